@@ -1,0 +1,187 @@
+"""What a dispute is: plain frozen data, as the file states it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from detente.disputes.layout import Layout
+from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
+
+Direction: TypeAlias = Literal["both", "on only", "off only"]
+Setting: TypeAlias = OptionOn | OptionLevel
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a dispute rests on: a text, a data set, a paper."""
+
+    name: str
+    title: str
+    author: str | None = None
+    publisher: str | None = None
+    date: datetime.date | str | None = None
+    url: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something that its party can do or not do, or do to some level.
+
+    ``levels`` is empty for an option that is on or off; else it lists the levels, lowest first.
+    """
+
+    name: str
+    title: str = ""
+    direction: Direction = "both"
+    levels: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> int:
+        """How many bits of a state this option takes."""
+        return len(self.levels) - 1 if self.levels else 1
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One line of a party's preferences, with its reason."""
+
+    formula: Formula
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Prioritised:
+    """Preference by statements, most important first (Fang, Hipel, Kilgour & Peng 2003)."""
+
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Preference by listing state numbers, best first, ties together."""
+
+    classes: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """Preference by the sum of the weights of the formulas that hold."""
+
+    weights: tuple[tuple[Formula, Decimal], ...]
+
+
+Preferences: TypeAlias = Prioritised | Ranking | Weighted
+
+
+@dataclass(frozen=True)
+class Party:
+    """A decision maker; without preferences it is indifferent."""
+
+    name: str
+    title: str = ""
+    options: tuple[Option, ...] = ()
+    preferences: Preferences | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What every feasible state satisfies."""
+
+    formula: Formula
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ForbiddenMove:
+    """No single move of `party` goes from `source` to `target`; `when` is read at departure."""
+
+    party: str
+    source: Formula = Constant(True)
+    target: Formula = Constant(True)
+    when: Formula = Constant(True)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened, and the options that it set."""
+
+    date: datetime.date
+    title: str
+    parties: tuple[str, ...] = ()
+    sets: tuple[tuple[Setting, bool], ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A hand-drawn graph: states with titles by number, and each party's arcs."""
+
+    states: tuple[tuple[int, str], ...]
+    moves: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The file that a dispute was read from, as it then was."""
+
+    path: str
+    text: str
+    layout: Layout
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A dispute between parties, as its file states it.
+
+    ``status_quo`` holds the options that are on (None where the file does not say), or the number
+    of a state of a hand-drawn graph. ``origin`` does not count when two disputes are compared.
+    """
+
+    title: str
+    parties: tuple[Party, ...]
+    as_of: datetime.date | None = None
+    summary: str | None = None
+    sources: tuple[Source, ...] = ()
+    drawing: Drawing | None = None
+    terms: tuple[tuple[str, Formula], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    same: tuple[Formula, ...] = ()
+    forbidden_moves: tuple[ForbiddenMove, ...] = ()
+    status_quo: tuple[Setting, ...] | int | None = None
+    settlements: tuple[tuple[str, Formula], ...] = ()
+    events: tuple[Event, ...] = ()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    def party(self, name: str) -> Party:
+        """The party of that name; KeyError where there is none."""
+        for party in self.parties:
+            if party.name == name:
+                return party
+        raise KeyError(name)
+
+
+@dataclass(frozen=True)
+class Bit:
+    """One bit of a state: an option, or one level of an option above its lowest."""
+
+    party: int
+    setting: Setting
+    title: str
+
+
+def bits(dispute: Dispute) -> Iterator[Bit]:
+    """The bits of a state in file order, the first the least significant."""
+    for number, party in enumerate(dispute.parties):
+        for option in party.options:
+            if not option.levels:
+                yield Bit(number, OptionOn(party.name, option.name), option.title)
+            for level in option.levels[1:]:
+                yield Bit(number, OptionLevel(party.name, option.name, level), option.title)

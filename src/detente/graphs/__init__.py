@@ -1,0 +1,1 @@
+"""Feasible states, moves and ranks: the arrays that the solvers see."""

@@ -1,0 +1,146 @@
+"""From a dispute to its graph, with the faults that only the states show."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from detente.disputes.layout import Path
+from detente.disputes.model import Dispute, Ranking, bits
+from detente.disputes.problems import DisputeError, Problem
+from detente.graphs.graph import Graph, drawn_graph, option_graph
+from detente.graphs.limits import refuse_too_many
+from detente.graphs.option_moves import Feasible, party_masks
+from detente.graphs.states import (
+    MOST_BITS,
+    Indices,
+    States,
+    feasible_codes,
+    level_rules,
+    status_quo_code,
+    truths,
+)
+from detente.statements.printing import printed
+
+
+def build(dispute: Dispute) -> Graph:
+    """The graph of a dispute.
+
+    Raises
+    ------
+    DisputeError
+        If no state is feasible, the status quo breaks a rule, a ranking misses or repeats a state,
+        coalesced classes overlap, or there are more options or states than can be held.
+    """
+    if dispute.drawing is not None:
+        return _build_drawn(dispute)
+    width = sum(1 for _ in bits(dispute))
+    if width > MOST_BITS:
+        raise DisputeError([_problem(dispute, ("parties",),
+                                     f"there are {width} options and levels, more than the {MOST_BITS} that can be held",
+                                     "merge options that go together")])
+    codes = feasible_codes(dispute)
+    refuse_too_many(len(codes), dispute)
+    if len(codes) == 0:
+        raise DisputeError([_problem(dispute, ("rules",), "no state is feasible: the rules rule out everything",
+                                     "loosen one of them")])
+    problems: list[Problem] = []
+    home = _coalesced(dispute, codes, problems)
+    kept = slice(None) if home is None else np.unique(home)
+    numbers = np.arange(1, len(codes) + 1)
+    states = States(dispute, codes[kept], numbers[kept])
+    home = None if home is None else np.searchsorted(kept, home).astype(np.int32)
+    feasible = Feasible(codes, home, party_masks(dispute))
+    status_quo = _status_quo(dispute, feasible, problems)
+    problems.extend(_ranking_problems(dispute, states, numbers))
+    if problems:
+        raise DisputeError(problems)
+    return option_graph(dispute, feasible, states, status_quo)
+
+
+def _build_drawn(dispute: Dispute) -> Graph:
+    assert dispute.drawing is not None
+    numbers = np.array([number for number, _ in dispute.drawing.states], dtype=np.int64)
+    states = States(dispute, numbers, numbers)
+    problems = list(_ranking_problems(dispute, states, numbers))
+    if problems:
+        raise DisputeError(problems)
+    status_quo = dispute.status_quo
+    return drawn_graph(dispute, states, states.index(status_quo) if isinstance(status_quo, int) else None)
+
+
+def _problem(dispute: Dispute, path: Path, what: str, mend: str) -> Problem:
+    origin = dispute.origin
+    if origin is None:
+        return Problem(dispute.title, 1, 1, what, mend)
+    place = origin.layout.place(path)
+    return Problem(origin.path, place.line, place.column, what, mend)
+
+
+def _coalesced(dispute: Dispute, codes: np.ndarray, problems: list[Problem]) -> Indices | None:
+    """For each feasible state the place of the lowest member of its class; None if none is merged."""
+    if not dispute.same:
+        return None
+    home = np.arange(len(codes), dtype=np.int32)
+    taken = np.zeros(len(codes), dtype=bool)
+    for number, members in enumerate(truths(dispute.same, dispute, codes)):
+        both = members & taken
+        if both.any():
+            problems.append(_problem(
+                dispute, ("same", number),
+                f"state {int(np.argmax(both)) + 1} belongs to two classes of states that are the same",
+                "make the formulas exclude one another, or join them with `or`"))
+            continue
+        taken |= members
+        if members.any():
+            home[members] = np.argmax(members)
+    return home
+
+
+def _status_quo(dispute: Dispute, feasible: Feasible, problems: list[Problem]) -> int | None:
+    code = status_quo_code(dispute)
+    at = int(np.searchsorted(feasible.codes, code))
+    if at < len(feasible.codes) and feasible.codes[at] == code:
+        return at if feasible.home is None else int(feasible.home[at])
+    if dispute.status_quo is not None:
+        broken = _broken_rules(dispute, code)
+        problems.append(_problem(dispute, ("status_quo",), f"the status quo breaks the rule{'s' if len(broken) > 1 else ''} " + ", ".join(f"`{rule}`" for rule in broken),
+                                 "change which options are on, or the rule"))
+    return None
+
+
+def _broken_rules(dispute: Dispute, code: int) -> list[str]:
+    rules = [rule.formula for rule in dispute.rules] + level_rules(dispute)
+    alone = np.array([code], dtype=np.int64)
+    return [printed(rule) for rule, holds in zip(rules, truths(rules, dispute, alone), strict=True) if not holds[0]]
+
+
+def _ranking_problems(dispute: Dispute, states: States, numbers: np.ndarray) -> Iterator[Problem]:
+    wanted = {int(number) for number in states.numbers}
+    for party in dispute.parties:
+        if not isinstance(party.preferences, Ranking):
+            continue
+        listed = Counter(number for tied in party.preferences.classes for number in tied)
+        path = ("parties", party.name, "ranking")
+        repeated = sorted(number for number, times in listed.items() if times > 1)
+        missing = sorted(wanted - set(listed))
+        strange = sorted(set(listed) - wanted)
+        merged = [number for number in strange if 1 <= number <= len(numbers)]
+        if repeated:
+            yield _problem(dispute, path, f"the ranking repeats state {_listed(repeated)}", "list each state once")
+        if missing:
+            yield _problem(dispute, path, f"the ranking misses state {_listed(missing)}",
+                           "list every state once; `detente states` shows them")
+        if strange and strange == merged:
+            yield _problem(dispute, path, f"the ranking lists state {_listed(strange)}, which is the same as another",
+                           "list the lowest number of states that are the same")
+        elif strange:
+            yield _problem(dispute, path, f"the ranking lists state {_listed(strange)}, which does not exist",
+                           f"states are numbered 1 to {max(wanted)}; `detente states` shows them")
+
+
+def _listed(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:5]))
+    return shown + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")

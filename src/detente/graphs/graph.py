@@ -1,0 +1,106 @@
+"""The graph model of a dispute: its states, every party's moves between them, and their ranks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from detente.disputes.model import Dispute
+from detente.graphs.moves import Moves, sorted_moves
+from detente.graphs.option_moves import Feasible, option_entries
+from detente.graphs.drawn_moves import drawn_entries
+from detente.graphs.ranks import Ranks, ranks
+from detente.graphs.states import States
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """Everything the solvers see of a dispute (Kilgour, Hipel & Fang 1987).
+
+    Attributes
+    ----------
+    dispute : Dispute
+        What it was made from.
+    states : States
+        The states, after coalescing.
+    feasible : Feasible or None
+        The feasible states before coalescing; None for a hand-drawn graph.
+    moves : tuple of Moves
+        Each party's moves, in the order of the parties.
+    ranks : tuple of numpy.ndarray of int32, shape (n,)
+        Each party's rank of every state, higher being better.
+    commuting : bool
+        Whether moves of different parties never bar or open one another, so that a group reaches
+        whatever its members reach one after the other, in any order.
+    chaining : bool
+        Whether two moves of one party in a row are one move of it, so that legal sequences reach
+        just what sequences without their rule (no party twice in a row) do.
+    status_quo : int or None
+        The index of the status quo; None where it is not declared and all off is not feasible.
+    """
+
+    dispute: Dispute
+    states: States
+    feasible: Feasible | None
+    moves: tuple[Moves, ...]
+    ranks: tuple[Ranks, ...]
+    commuting: bool
+    chaining: bool
+    status_quo: int | None
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    @cached_property
+    def parties(self) -> tuple[str, ...]:
+        """The names of the parties, in order."""
+        return tuple(party.name for party in self.dispute.parties)
+
+    def others(self, party: int) -> tuple[int, ...]:
+        """All parties but one."""
+        return tuple(other for other in range(len(self.moves)) if other != party)
+
+    def improvements(self, party: int, state: int) -> list[int]:
+        """The states that `party` can move to from `state` and prefers to it, best first."""
+        rank = self.ranks[party]
+        found = self.moves[party].from_state(state)
+        found = found[rank[found] > rank[state]]
+        return [int(target) for target in found[np.argsort(-rank[found], kind="stable")]]
+
+
+def option_graph(dispute: Dispute, feasible: Feasible, states: States, status_quo: int | None) -> Graph:
+    """The graph of a dispute that is stated by options."""
+    ranked = tuple(ranks(states, party.preferences) for party in dispute.parties)
+    moves = tuple(
+        sorted_moves(option_entries(dispute, party, feasible), ranked[party])
+        for party in range(len(dispute.parties))
+    )
+    plain = not dispute.same and not dispute.forbidden_moves
+    return Graph(
+        dispute,
+        states,
+        feasible,
+        moves,
+        ranked,
+        commuting=plain and feasible.sizes is not None,
+        chaining=plain,
+        status_quo=status_quo,
+    )
+
+
+def drawn_graph(dispute: Dispute, states: States, status_quo: int | None) -> Graph:
+    """The graph of a hand-drawn dispute."""
+    ranked = tuple(ranks(states, party.preferences) for party in dispute.parties)
+    moves = tuple(
+        sorted_moves(drawn_entries(dispute, party.name, states), rank)
+        for party, rank in zip(dispute.parties, ranked, strict=True)
+    )
+    return Graph(dispute, states, None, moves, ranked, False, False, status_quo)
+
+
+def names(parties: Iterable[int], graph: Graph) -> tuple[str, ...]:
+    """The names of parties given by their places."""
+    return tuple(graph.parties[party] for party in parties)

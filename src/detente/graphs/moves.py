@@ -1,0 +1,203 @@
+"""A party's moves, as lists of target states that many states share.
+
+All states from which a party can go to the same places read the same list: in option form, the
+states that differ only in the party's own options (its *fibre*). One-way options and forbidden
+moves split a fibre by what may leave where; in a hand-drawn graph each state reads a list of its
+own. Within a list the mover's most preferred states come first, so that its improvements from a
+state are the beginning of that state's list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.graphs.ranks import Ranks
+from detente.graphs.states import Indices
+
+_CHUNK = 1 << 17
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Entries:
+    """Lists of states, before they are put in order.
+
+    Attributes
+    ----------
+    members : numpy.ndarray of int32, shape (entries,)
+        Indices of states, list after list.
+    starts : numpy.ndarray of int64, shape (lists + 1,)
+        Where each list starts in `members`, and where the last one ends.
+    targets, readers : numpy.ndarray of bool, shape (entries,), or None for all of them
+        Which entries can be moved to, and which are states that read the list.
+    box : tuple of int, or None
+        ``(above, own, below)`` where the states are a full product of what each party can do and
+        this party may move freely: the axes of an array of states, the party's own in the middle.
+    """
+
+    members: Indices
+    starts: npt.NDArray[np.int64]
+    targets: Flags | None = None
+    readers: Flags | None = None
+    box: tuple[int, int, int] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """One party's moves, each list sorted by that party's rank, best first.
+
+    Attributes
+    ----------
+    members, starts, targets, readers, box
+        As in `Entries`, in the order of ranks.
+    opens : numpy.ndarray of bool, shape (entries,), or None
+        Which entries open a class of equally ranked ones within their list; None for all, where no
+        two entries of a list are equally ranked.
+    """
+
+    members: Indices
+    starts: npt.NDArray[np.int64]
+    targets: Flags | None
+    readers: Flags | None
+    box: tuple[int, int, int] | None
+    opens: Flags | None
+
+    @property
+    def none(self) -> bool:
+        """Whether the party can never move."""
+        return len(self.members) == 0 or int(np.diff(self.starts).max()) <= 1
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The lists in portions that fit a processor's cache, never cutting a list in two."""
+        first, lists = 0, len(self.starts) - 1
+        while first < lists:
+            last = int(np.searchsorted(self.starts, self.starts[first] + _CHUNK, side="right")) - 1
+            last = min(max(last, first + 1), lists)
+            yield Chunk(self, first, last)
+            first = last
+
+    def from_state(self, state: int) -> Indices:
+        """Every state the party can move to from `state`, best first."""
+        places = self._read_at(state)
+        found = [self._list(int(self._list_of[at])) for at in places]
+        joined = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int32)
+        return joined[joined != state]
+
+    def _list(self, number: int) -> Indices:
+        inside = slice(int(self.starts[number]), int(self.starts[number + 1]))
+        members = self.members[inside]
+        return members if self.targets is None else members[self.targets[inside]]
+
+    @cached_property
+    def _list_of(self) -> Indices:
+        return np.repeat(
+            np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts)
+        )
+
+    @cached_property
+    def _reading(self) -> tuple[Indices, Indices]:
+        """The entries that read their list, in order of their states, and those states."""
+        entries = np.arange(len(self.members), dtype=np.int32)
+        if self.readers is not None:
+            entries = entries[self.readers]
+        by_state = np.argsort(self.members[entries], kind="stable")
+        entries = entries[by_state]
+        return entries, self.members[entries]
+
+    def _read_at(self, state: int) -> Indices:
+        entries, states = self._reading
+        first, last = np.searchsorted(states, [state, state + 1])
+        return entries[first:last]
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk:
+    """Consecutive lists of a party's moves."""
+
+    moves: Moves
+    first: int
+    last: int
+
+    @cached_property
+    def span(self) -> slice:
+        """Where the lists' entries stand."""
+        starts = self.moves.starts
+        return slice(int(starts[self.first]), int(starts[self.last]))
+
+    @cached_property
+    def members(self) -> Indices:
+        """The entries' states."""
+        return self.moves.members[self.span]
+
+    @cached_property
+    def starts(self) -> npt.NDArray[np.int64]:
+        """Where each list starts within the chunk."""
+        return self.moves.starts[self.first : self.last] - self.span.start
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """How many entries each list has."""
+        return np.diff(self.moves.starts[self.first : self.last + 1])
+
+    @cached_property
+    def classes(self) -> npt.NDArray[np.int64] | None:
+        """Where each rank class starts within the chunk; None where each entry is its own."""
+        opens = self.moves.opens
+        return None if opens is None else np.flatnonzero(opens[self.span])
+
+    @property
+    def targets(self) -> Flags | None:
+        """Which entries can be moved to; None for all."""
+        return None if self.moves.targets is None else self.moves.targets[self.span]
+
+    @property
+    def readers(self) -> Flags | None:
+        """Which entries read their list; None for all."""
+        return None if self.moves.readers is None else self.moves.readers[self.span]
+
+
+def sorted_moves(entries: Entries, ranks: Ranks) -> Moves:
+    """Put every list in the order of its mover's ranks, best first."""
+    lengths = np.diff(entries.starts)
+    lists = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+    worse = (int(ranks.max(initial=0)) - ranks).take(entries.members)
+    order = _order(lists, worse, entries.starts)
+    members = entries.members.take(order)
+    worse = worse.take(order)
+    opens = np.empty(len(members), dtype=bool)
+    np.not_equal(worse[1:], worse[:-1], out=opens[1:])
+    opens[entries.starts[:-1]] = True
+    return Moves(
+        members,
+        entries.starts,
+        None if entries.targets is None else entries.targets.take(order),
+        None if entries.readers is None else entries.readers.take(order),
+        entries.box,
+        None if opens.all() else opens,
+    )
+
+
+def _order(
+    lists: npt.NDArray[np.int64], worse: Ranks, starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """The order that sorts entries by list and, within it, by `worse`, keeping ties as they are.
+
+    List, rank and place within the list are packed into one integer where they fit: plain sorting
+    of integers is many times faster than sorting their places.
+    """
+    place = np.arange(len(lists), dtype=np.int64) - starts.take(lists)
+    sizes = [int(array.max(initial=0)).bit_length() for array in (lists, worse, place)]
+    if sum(sizes) > 63:
+        return np.lexsort((worse, lists))
+    key = lists << (sizes[1] + sizes[2])
+    key |= worse.astype(np.int64) << sizes[2]
+    key |= place
+    key.sort()
+    key &= (1 << sizes[2]) - 1
+    key += starts.take(lists)
+    return key

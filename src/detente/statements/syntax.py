@@ -1,0 +1,139 @@
+"""What a formula is: a tree of frozen nodes.
+
+The atoms speak of one option, one level of an option, a named term, or the number of a state.
+Every atom remembers where in its text it stood (``at``), so that a message about an unknown name
+can point to it; two formulas are equal when they say the same, wherever they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """``true`` or ``false``."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OptionOn:
+    """``Party.option``: the option is on."""
+
+    party: str
+    option: str
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionLevel:
+    """``Party.option = level`` or ``Party.option != level``."""
+
+    party: str
+    option: str
+    level: str
+    equal: bool = True
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The name of a formula that is stated elsewhere in the file."""
+
+    name: str
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StateIs:
+    """``state = 2``, ``state != 2`` or ``state in (1, 2)``, by state number."""
+
+    numbers: tuple[int, ...]
+    equal: bool = True
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Negation."""
+
+    part: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Conjunction of two or more parts."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Disjunction of two or more parts."""
+
+    parts: tuple[Formula, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """``left if right``, ``left implies right`` or ``left iff right``."""
+
+    word: Literal["if", "implies", "iff"]
+    left: Formula
+    right: Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """``at least 2 of (A, B, C)``, and likewise ``at most`` and ``exactly``."""
+
+    word: Literal["at least", "at most", "exactly"]
+    number: int
+    parts: tuple[Formula, ...]
+
+
+Formula: TypeAlias = (
+    Constant | OptionOn | OptionLevel | Term | StateIs | Not | And | Or | Conditional | Count
+)
+Atom: TypeAlias = OptionOn | OptionLevel | Term | StateIs
+
+
+def children(formula: Formula) -> tuple[Formula, ...]:
+    """The formulas that `formula` is directly built of."""
+    match formula:
+        case Not(part):
+            return (part,)
+        case And(parts) | Or(parts) | Count(_, _, parts):
+            return parts
+        case Conditional(_, left, right):
+            return (left, right)
+        case _:
+            return ()
+
+
+def atoms(formula: Formula) -> Iterator[Atom]:
+    """Every atom of `formula`, from left to right, repeated as often as it stands there."""
+    if isinstance(formula, OptionOn | OptionLevel | Term | StateIs):
+        yield formula
+    for child in children(formula):
+        yield from atoms(child)
+
+
+def rebuilt(formula: Formula, parts: tuple[Formula, ...]) -> Formula:
+    """`formula` with its direct parts replaced by `parts` (as many, in the same order)."""
+    match formula:
+        case Not():
+            return Not(parts[0])
+        case And():
+            return And(parts)
+        case Or():
+            return Or(parts)
+        case Conditional(word):
+            return Conditional(word, *parts)
+        case Count(word, number):
+            return Count(word, number, parts)
+        case _:
+            return formula
