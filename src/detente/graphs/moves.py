@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ import numpy.typing as npt
 from detente.graphs.ranks import Ranks
 from detente.graphs.states import Indices
 
-_CHUNK = 1 << 17
+_PORTION = 1 << 16
 Flags = npt.NDArray[np.bool_]
 
 
@@ -35,6 +36,8 @@ class Entries:
         Where each list starts in `members`, and where the last one ends.
     targets, readers : numpy.ndarray of bool, shape (entries,), or None for all of them
         Which entries can be moved to, and which are states that read the list.
+    shared : bool
+        Whether a state may read several lists, as one does that others are coalesced into.
     box : tuple of int, or None
         ``(above, own, below)`` where the states are a full product of what each party can do and
         this party may move freely: the axes of an array of states, the party's own in the middle.
@@ -44,6 +47,7 @@ class Entries:
     starts: npt.NDArray[np.int64]
     targets: Flags | None = None
     readers: Flags | None = None
+    shared: bool = False
     box: tuple[int, int, int] | None = None
 
 
@@ -53,7 +57,7 @@ class Moves:
 
     Attributes
     ----------
-    members, starts, targets, readers, box
+    members, starts, targets, readers, shared, box
         As in `Entries`, in the order of ranks.
     opens : numpy.ndarray of bool, shape (entries,), or None
         Which entries open a class of equally ranked ones within their list; None for all, where no
@@ -64,6 +68,7 @@ class Moves:
     starts: npt.NDArray[np.int64]
     targets: Flags | None
     readers: Flags | None
+    shared: bool
     box: tuple[int, int, int] | None
     opens: Flags | None
 
@@ -72,14 +77,63 @@ class Moves:
         """Whether the party can never move."""
         return len(self.members) == 0 or int(np.diff(self.starts).max()) <= 1
 
-    def chunks(self) -> Iterator[Chunk]:
-        """The lists in portions that fit a processor's cache, never cutting a list in two."""
-        first, lists = 0, len(self.starts) - 1
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """How many entries each list has."""
+        return np.diff(self.starts)
+
+    def portions(self, lists: Flags | None = None) -> Iterator[Portion]:
+        """The lists (or those flagged) in portions that fit a processor's cache, none cut in two."""
+        if lists is None:
+            yield from map(self._slice, *self._spans(self.starts))
+            return
+        chosen = np.flatnonzero(lists)
+        lengths = self.lengths[chosen]
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        for first, last in zip(*self._spans(ends), strict=True):
+            yield self._selection(chosen[first:last], lengths[first:last])
+
+    @staticmethod
+    def _spans(ends: npt.NDArray[np.int64]) -> tuple[list[int], list[int]]:
+        """First and last (exclusive) list of each portion, lists ending as told."""
+        firsts, lasts, first, lists = [], [], 0, len(ends) - 1
         while first < lists:
-            last = int(np.searchsorted(self.starts, self.starts[first] + _CHUNK, side="right")) - 1
+            last = int(np.searchsorted(ends, ends[first] + _PORTION, side="right")) - 1
             last = min(max(last, first + 1), lists)
-            yield Chunk(self, first, last)
+            firsts.append(first)
+            lasts.append(last)
             first = last
+        return firsts, lasts
+
+    def _slice(self, first: int, last: int) -> Portion:
+        span = slice(int(self.starts[first]), int(self.starts[last]))
+        return self._portion(span, self.lengths[first:last])
+
+    def _selection(self, lists: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Portion:
+        before = np.cumsum(lengths) - lengths
+        places = np.repeat(self.starts[lists] - before, lengths)
+        places += np.arange(len(places))
+        return self._portion(places, lengths)
+
+    def _portion(
+        self, places: slice | npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]
+    ) -> Portion:
+        return Portion(
+            self.members[places],
+            lengths,
+            None if self.targets is None else self.targets[places],
+            None if self.readers is None else self.readers[places],
+            None if self.opens is None else self.opens[places],
+        )
+
+    def lists_with(self, flagged: Flags) -> Flags:
+        """Which lists have a flagged state among their entries: shape (lists,)."""
+        if self.box is not None:
+            return np.logical_or.reduce(flagged.reshape(self.box), axis=1).reshape(-1)
+        return np.concatenate([
+            np.logical_or.reduceat(flagged.take(portion.members), portion.starts)
+            for portion in self.portions()
+        ])
 
     def from_state(self, state: int) -> Indices:
         """Every state the party can move to from `state`, best first."""
@@ -116,49 +170,33 @@ class Moves:
 
 
 @dataclass(frozen=True, eq=False)
-class Chunk:
-    """Consecutive lists of a party's moves."""
+class Portion:
+    """Some of the lists of a party's moves, entry after entry; attributes as in `Moves`."""
 
-    moves: Moves
-    first: int
-    last: int
-
-    @cached_property
-    def span(self) -> slice:
-        """Where the lists' entries stand."""
-        starts = self.moves.starts
-        return slice(int(starts[self.first]), int(starts[self.last]))
-
-    @cached_property
-    def members(self) -> Indices:
-        """The entries' states."""
-        return self.moves.members[self.span]
+    members: Indices
+    lengths: npt.NDArray[np.int64]
+    targets: Flags | None
+    readers: Flags | None
+    opens: Flags | None
 
     @cached_property
     def starts(self) -> npt.NDArray[np.int64]:
-        """Where each list starts within the chunk."""
-        return self.moves.starts[self.first : self.last] - self.span.start
+        """Where each list starts within the portion."""
+        return np.cumsum(self.lengths) - self.lengths
 
     @cached_property
-    def lengths(self) -> npt.NDArray[np.int64]:
-        """How many entries each list has."""
-        return np.diff(self.moves.starts[self.first : self.last + 1])
+    def even(self) -> int | None:
+        """The length of all lists, if they have the same."""
+        first = int(self.lengths[0])
+        return first if bool((self.lengths == first).all()) else None
 
-    @cached_property
-    def classes(self) -> npt.NDArray[np.int64] | None:
-        """Where each rank class starts within the chunk; None where each entry is its own."""
-        opens = self.moves.opens
-        return None if opens is None else np.flatnonzero(opens[self.span])
+    def spread(self, by_list: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """One value a list as one value an entry."""
+        return np.repeat(by_list, self.lengths if self.even is None else self.even)
 
-    @property
-    def targets(self) -> Flags | None:
-        """Which entries can be moved to; None for all."""
-        return None if self.moves.targets is None else self.moves.targets[self.span]
-
-    @property
-    def readers(self) -> Flags | None:
-        """Which entries read their list; None for all."""
-        return None if self.moves.readers is None else self.moves.readers[self.span]
+    def readers_of(self, by_entry: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """What stands at the entries that read their list."""
+        return by_entry if self.readers is None else by_entry[self.readers]
 
 
 def sorted_moves(entries: Entries, ranks: Ranks) -> Moves:
@@ -177,6 +215,7 @@ def sorted_moves(entries: Entries, ranks: Ranks) -> Moves:
         entries.starts,
         None if entries.targets is None else entries.targets.take(order),
         None if entries.readers is None else entries.readers.take(order),
+        entries.shared,
         entries.box,
         None if opens.all() else opens,
     )

@@ -74,8 +74,8 @@ def option_entries(dispute: Dispute, party: int, feasible: Feasible) -> Entries:
     order, starts, box = _fibres(party, feasible)
     departures = _departures(dispute, party, feasible)
     if departures is None:
-        free = None if feasible.home is not None else box
-        return Entries(feasible.at_home(order), starts, box=free)
+        shared = feasible.home is not None
+        return Entries(feasible.at_home(order), starts, shared=shared, box=None if shared else box)
     return _split(order, starts, departures, feasible)
 
 
@@ -180,4 +180,5 @@ def _split(
         np.concatenate([[0], ends]),
         None if all_targets.all() else all_targets,
         np.concatenate(readers),
+        shared=feasible.home is not None,
     )

@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.graphs.graph import Graph
-from detente.graphs.moves import Chunk, Flags, Moves
+from detente.graphs.moves import Flags, Moves, Portion
 from detente.graphs.states import Indices
 
 Values: TypeAlias = npt.NDArray[np.int32]
 HIGHEST = np.iinfo(np.int32).max
 LOWEST = np.iinfo(np.int32).min
+_SHORT = 64
 
 
 def best(moves: Moves, values: Values) -> Values:
@@ -40,56 +41,81 @@ def _one_move(moves: Moves, values: Values, extreme: np.ufunc, none: int) -> Val
         reduced = extreme.reduce(boxed, axis=1, keepdims=True)
         return np.broadcast_to(reduced, boxed.shape).reshape(-1)
     found = values.copy()
-    for chunk in moves.chunks():
-        reached = extreme.reduceat(_targets(chunk, values, none), chunk.starts)
-        _gather(chunk, np.repeat(reached, chunk.lengths), found, extreme)
+    for portion in moves.portions():
+        reached = extreme.reduceat(_targets(portion, values, none), portion.starts)
+        _gather(portion, portion.spread(reached), found, extreme, moves.shared)
     return found
 
 
-def _targets(chunk: Chunk, values: Values, none: int) -> Values:
-    """The values of a chunk's entries, `none` where they cannot be moved to."""
-    seen = values.take(chunk.members)
-    if chunk.targets is not None:
-        seen[~chunk.targets] = none
+def _targets(portion: Portion, values: Values, none: int) -> Values:
+    """The values of a portion's entries, `none` where they cannot be moved to."""
+    seen = values.take(portion.members)
+    if portion.targets is not None:
+        seen[~portion.targets] = none
     return seen
 
 
-def _gather(chunk: Chunk, reached: Values, found: Values, extreme: np.ufunc) -> None:
-    """Let the states that read the chunk's lists take what they reach, if it is more extreme.
-
-    A state may read several lists (a coalesced one does), so entries are taken one by one.
-    """
-    readers = chunk.readers
-    states = chunk.members if readers is None else chunk.members[readers]
-    extreme.at(found, states, reached if readers is None else reached[readers])
+def _gather(
+    portion: Portion, reached: Values, found: Values, extreme: np.ufunc, shared: bool
+) -> None:
+    """Let the states that read the portion's lists take what they reach, if it is more extreme."""
+    states, reached = portion.readers_of(portion.members), portion.readers_of(reached)
+    if shared:
+        extreme.at(found, states, reached)
+    else:
+        found[states] = extreme(found.take(states), reached)
 
 
 def worst_of_improvements(moves: Moves, values: Values) -> Values:
     """The lowest value among the party's improvements from each state; `HIGHEST` if it has none."""
     found = np.full(len(values), HIGHEST, dtype=np.int32)
-    for states, lowest in _improvements(moves, values):
-        np.minimum.at(found, states, lowest)
+    for states, lowest_ in _improvements(moves, values):
+        np.minimum.at(found, states, lowest_)
     return found
 
 
-def _improvements(moves: Moves, values: Values) -> Iterator[tuple[Indices, Values]]:
+def _improvements(
+    moves: Moves, values: Values, lists: Flags | None = None
+) -> Iterator[tuple[Indices, Values]]:
     """Portions of states, with the lowest of `values` among the improvements from each.
 
     In a list sorted best first, the improvements from an entry are all entries of better rank
-    classes before it: a running minimum over classes, started afresh in every list.
+    classes before it: a running minimum over classes, started afresh in every list. With `lists`
+    only those flagged are looked at.
     """
     if moves.none:
         return
-    for chunk in moves.chunks():
-        seen = _targets(chunk, values, HIGHEST)
-        classes = chunk.classes
-        by_class = seen if classes is None else np.minimum.reduceat(seen, classes)
-        starts = chunk.starts if classes is None else np.searchsorted(classes, chunk.starts)
-        before = _lowest_before(by_class, starts)
-        if classes is not None:
-            before = np.repeat(before, np.diff(classes, append=len(seen)))
-        readers = chunk.readers
-        yield (chunk.members, before) if readers is None else (chunk.members[readers], before[readers])
+    for portion in moves.portions(lists):
+        seen = _targets(portion, values, HIGHEST)
+        short = portion.even is not None and portion.even <= _SHORT
+        before = _before_in_even_lists(portion, seen) if short else _before(portion, seen)
+        yield portion.readers_of(portion.members), portion.readers_of(before)
+
+
+def _before_in_even_lists(portion: Portion, seen: Values) -> Values:
+    """`_before` for short lists of one length: place by place, over all lists at once."""
+    columns = np.ascontiguousarray(seen.reshape(-1, portion.even).T)
+    opens = None if portion.opens is None else portion.opens.reshape(-1, portion.even).T
+    running = np.full(columns.shape[1], HIGHEST, dtype=np.int32)
+    better = running.copy()
+    for place, column in enumerate(columns):
+        if opens is None:
+            better = running.copy()
+        else:
+            np.copyto(better, running, where=opens[place])
+        np.minimum(running, column, out=running)
+        column[:] = better
+    return columns.T.reshape(-1)
+
+
+def _before(portion: Portion, seen: Values) -> Values:
+    """For each entry, the lowest of `seen` among the better rank classes of its list."""
+    if portion.opens is None:
+        return _lowest_before(seen, portion.starts)
+    classes = np.flatnonzero(portion.opens)
+    starts = np.searchsorted(classes, portion.starts)
+    by_class = _lowest_before(np.minimum.reduceat(seen, classes), starts)
+    return np.repeat(by_class, np.diff(classes, append=len(seen)))
 
 
 def _lowest_before(values: Values, starts: npt.NDArray[np.int64]) -> Values:
@@ -109,6 +135,7 @@ def _lowest_before(values: Values, starts: npt.NDArray[np.int64]) -> Values:
     before[starts] = HIGHEST
     return before
 
+
 def worst_of_moves(moves: Moves, values: Values) -> Values:
     """The lowest value among all the party's moves from each state; `HIGHEST` if it has none.
 
@@ -117,22 +144,22 @@ def worst_of_moves(moves: Moves, values: Values) -> Values:
     found = np.full(len(values), HIGHEST, dtype=np.int32)
     if moves.none:
         return found
-    for chunk in moves.chunks():
-        seen = _targets(chunk, values, HIGHEST)
-        lowest = np.repeat(np.minimum.reduceat(seen, chunk.starts), chunk.lengths)
-        holder = _first_holder(chunk, seen == lowest)
-        seen[chunk.members == holder] = HIGHEST
-        next_lowest = np.repeat(np.minimum.reduceat(seen, chunk.starts), chunk.lengths)
-        reached = np.where(chunk.members == holder, next_lowest, lowest)
-        _gather(chunk, reached, found, np.minimum)
+    for portion in moves.portions():
+        seen = _targets(portion, values, HIGHEST)
+        lowest = portion.spread(np.minimum.reduceat(seen, portion.starts))
+        holder = _first_holder(portion, seen == lowest)
+        seen[portion.members == holder] = HIGHEST
+        next_lowest = portion.spread(np.minimum.reduceat(seen, portion.starts))
+        reached = np.where(portion.members == holder, next_lowest, lowest)
+        _gather(portion, reached, found, np.minimum, moves.shared)
     return found
 
 
-def _first_holder(chunk: Chunk, holds: Flags) -> Indices:
+def _first_holder(portion: Portion, holds: Flags) -> Indices:
     """For each entry, the state of the first entry of its list that `holds`."""
     place = np.where(holds, np.arange(len(holds)), len(holds))
-    first = np.minimum.reduceat(place, chunk.starts)
-    return np.repeat(chunk.members[first], chunk.lengths)
+    first = np.minimum.reduceat(place, portion.starts)
+    return portion.spread(portion.members[first])
 
 
 def lowest(graph: Graph, group: Sequence[int], values: Values) -> Values:
@@ -155,27 +182,44 @@ def lowest_by_improvements(graph: Graph, group: Sequence[int], values: Values) -
     if not graph.chaining:
         return _along_sequences(movers, values, worst_of_improvements)
     found = values.copy()
-    idle, turn = 0, 0
-    while idle < len(movers):
-        idle = 0 if _lower(movers[turn], found) else idle + 1
-        turn = (turn + 1) % len(movers)
-        idle = len(movers) if len(movers) == 1 else idle
-    return found
+    changed = np.zeros(len(values), dtype=np.int32)  # at which turn each state last changed
+    turn, done, last_change = 1, [0] * len(movers), [0] * len(movers)
+    while True:
+        for k, mover in enumerate(movers):
+            if turn > len(movers) and max(last_change, default=0) <= done[k]:
+                return found
+            lists = mover.lists_with(changed > done[k]) if done[k] else None
+            if _lower(mover, found, lists, changed, turn):
+                last_change[k] = turn
+            done[k] = turn
+            turn += 1
+        if len(movers) < 2:
+            return found
 
 
 def _movers(graph: Graph, group: Sequence[int]) -> list[Moves]:
     return [graph.moves[party] for party in group if not graph.moves[party].none]
 
 
-def _lower(moves: Moves, values: Values) -> bool:
-    """Lower `values` in place to the lowest among the improvements; whether anything changed."""
-    changed = False
-    for states, lowest_ in _improvements(moves, values):
+def _lower(
+    moves: Moves, values: Values, lists: Flags | None, changed: Values, turn: int
+) -> bool:
+    """Lower `values` in place to the lowest among the improvements; whether anything changed.
+
+    Where something did, `changed` takes the number of this `turn`.
+    """
+    any_change = False
+    for states, lowest_ in _improvements(moves, values, lists):
         lower = np.flatnonzero(lowest_ < values.take(states))
         if len(lower):
-            np.minimum.at(values, states[lower], lowest_[lower])
-            changed = True
-    return changed
+            lowered = states[lower]
+            if moves.shared:
+                np.minimum.at(values, lowered, lowest_[lower])
+            else:
+                values[lowered] = lowest_[lower]
+            changed[lowered] = turn
+            any_change = True
+    return any_change
 
 
 def _along_sequences(
@@ -227,17 +271,18 @@ def _improved(moves: Moves, sources: Flags) -> Flags:
     found = np.zeros(len(sources), dtype=bool)
     if moves.none:
         return found
-    for chunk in moves.chunks():
-        reads = sources[chunk.members] if chunk.readers is None else sources[chunk.members] & chunk.readers
+    for portion in moves.portions():
+        reads = sources[portion.members]
+        if portion.readers is not None:
+            reads &= portion.readers
         if not reads.any():
             continue
         rank_class = np.arange(len(reads))
-        if chunk.classes is not None:
-            sizes = np.diff(chunk.classes, append=len(reads))
-            rank_class = np.repeat(np.arange(len(sizes)), sizes)
-        last = np.maximum.reduceat(np.where(reads, rank_class, -1), chunk.starts)
-        better = rank_class < np.repeat(last, chunk.lengths)
-        if chunk.targets is not None:
-            better &= chunk.targets
-        found[chunk.members[better]] = True
+        if portion.opens is not None:
+            rank_class = np.cumsum(portion.opens)
+        last = np.maximum.reduceat(np.where(reads, rank_class, -1), portion.starts)
+        better = rank_class < portion.spread(last)
+        if portion.targets is not None:
+            better &= portion.targets
+        found[portion.members[better]] = True
     return found
