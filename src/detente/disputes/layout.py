@@ -106,9 +106,13 @@ def read(text: str, file: str) -> Layout:
         raise DisputeError([_syntax(error, text, file)]) from None
     except YAMLError as error:
         what = " ".join(str(error).split())
-        raise DisputeError([Problem(file, 1, 1, f"this is not YAML text ({what})", "save it as UTF-8")]) from None
+        raise DisputeError(
+            [Problem(file, 1, 1, f"this is not YAML text ({what})", "save it as UTF-8")]
+        ) from None
     except RecursionError:
-        raise DisputeError([Problem(file, 1, 1, "the file is nested too deeply", "flatten it")]) from None
+        raise DisputeError(
+            [Problem(file, 1, 1, "the file is nested too deeply", "flatten it")]
+        ) from None
     return layout
 
 
@@ -128,8 +132,15 @@ class _Builder:
         if self.count > _MOST_NODES or id(node) in self.open:
             place = _start(node)
             raise DisputeError(
-                [Problem(self.layout.file, place.line, place.column, "the file repeats itself without end",
-                         "write aliases (*name) out")]
+                [
+                    Problem(
+                        self.layout.file,
+                        place.line,
+                        place.column,
+                        "the file repeats itself without end",
+                        "write aliases (*name) out",
+                    )
+                ]
             )
         self.open.add(id(node))
         self.layout.values[path] = _start(node, flow)
@@ -150,14 +161,20 @@ class _Builder:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if key_node.id != "scalar":
-                self.layout.at(_start(key_node), "a name is wanted here, not a list",
-                               "write name: value; quote a text that starts with [ or {")
+                self.layout.at(
+                    _start(key_node),
+                    "a name is wanted here, not a list",
+                    "write name: value; quote a text that starts with [ or {",
+                )
                 continue
             key = key_node.value
             inside = (*path, key)
             if key in found:
-                self.layout.at(_start(key_node), f"`{key}` stands here twice",
-                               f"rename or remove one (the other is in line {self.layout.keys[inside].line})")
+                self.layout.at(
+                    _start(key_node),
+                    f"`{key}` stands here twice",
+                    f"rename or remove one (the other is in line {self.layout.keys[inside].line})",
+                )
                 continue
             self.layout.keys[inside] = _start(key_node, bool(node.flow_style))
             found[key] = self._value(value_node, inside, bool(node.flow_style))
@@ -174,7 +191,7 @@ def _start(node: Any, flow: bool = False) -> Place:
 
 def _scalar(node: Any) -> Any:
     text = node.value
-    if node.style is not None or node.tag == "tag:yaml.org,2002:str" and node.style:
+    if node.style is not None or (node.tag == "tag:yaml.org,2002:str" and node.style):
         return text
     if text in {"", "~", "null", "Null", "NULL"}:
         return None
@@ -201,7 +218,7 @@ def _syntax(error: Any, text: str, file: str) -> Problem:
     what = " ".join(str(error.problem or error.context or "this is not YAML").split())
     mend = "check the indentation, and that quotes and brackets are closed"
     if re.search(r'(^|[-:\[{,]\s*)"[^"]*"\s*\S', written) or re.search(r'-\s+"[^"]*"\s*\.', before):
-        mend = "a formula that starts with a double quote stands in single quotes: '\"Two words\".option'"
+        mend = "put a formula that starts with a double quote in single quotes: '\"Two words\".x'"
     elif "\t" in written:
         mend = "indent with spaces, not with tabs"
     return Problem(file, line + 1, column + 1, f"the YAML cannot be read here ({what})", mend)

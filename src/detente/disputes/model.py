@@ -13,6 +13,7 @@ from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
 
 Direction: TypeAlias = Literal["both", "on only", "off only"]
 Setting: TypeAlias = OptionOn | OptionLevel
+ALWAYS = Constant(True)
 
 
 @dataclass(frozen=True)
@@ -104,9 +105,9 @@ class ForbiddenMove:
     """No single move of `party` goes from `source` to `target`; `when` is read at departure."""
 
     party: str
-    source: Formula = Constant(True)
-    target: Formula = Constant(True)
-    when: Formula = Constant(True)
+    source: Formula = ALWAYS
+    target: Formula = ALWAYS
+    when: Formula = ALWAYS
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Names:
     states: frozenset[int] | None = None
 
     def levels_of(self, text: str) -> NamedOption | None:
-        """The option that `text` names as ``Party.option``, levels or not; None where it is none."""
+        """The option that `text` names as ``Party.option``; None where it names none."""
         try:
             formula = parse(text)
         except FormulaError:
@@ -76,7 +76,10 @@ def _unknown_term(name: str, names: Names) -> tuple[str, str]:
     if owners:
         return f"`{name}` is an option", f"write {option_name(owners[0], name)}"
     if name in names.options:
-        return f"`{name}` is a party", f"write one of its options: {option_name(name, '…')}".replace('"', "")
+        return (
+            f"`{name}` is a party",
+            f"write one of its options: {option_name(name, '…')}".replace('"', ""),
+        )
     return f"there is no term `{name}`", did_you_mean(name, names.terms, "define it under `terms`")
 
 
@@ -84,12 +87,16 @@ def _wrong_state(numbers: tuple[int, ...], names: Names) -> tuple[str, str] | No
     if names.states is None:
         return "state numbers are not names in a dispute with options", "say which options are on"
     missing = [number for number in numbers if number not in names.states]
-    return (f"there is no state {missing[0]}", "name one of the graph's states") if missing else None
+    return (
+        (f"there is no state {missing[0]}", "name one of the graph's states") if missing else None
+    )
 
 
 def _unknown_option(party: str, option: str, names: Names) -> tuple[str, str] | None:
     if party not in names.options:
-        return f"there is no party `{party}`", did_you_mean(party, names.options, "name it under `parties`")
+        return f"there is no party `{party}`", did_you_mean(
+            party, names.options, "name it under `parties`"
+        )
     if option not in names.options[party]:
         mend = did_you_mean(option, names.options[party], f"name it under the options of `{party}`")
         return f"`{party}` has no option `{option}`", mend

@@ -50,4 +50,6 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
     if close is not None:
         return f"did you mean `{close}`?"
     listed = ", ".join(f"`{other}`" for other in known[:8])
-    return f"{otherwise}; known are {listed}{', …' if len(known) > 8 else ''}" if known else otherwise
+    return (
+        f"{otherwise}; known are {listed}{', …' if len(known) > 8 else ''}" if known else otherwise
+    )

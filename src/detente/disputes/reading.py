@@ -35,6 +35,7 @@ from detente.disputes.shape import misshapen
 from detente.statements.parsing import FormulaError, parse
 from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
 
+_PREFERENCES = ("prefers", "ranking", "weights")
 RESERVED_PARTY_NAMES = frozenset({"equilibria"})
 
 
@@ -65,12 +66,26 @@ def read_file(path: str | FilePath) -> Reading:
         text = FilePath(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise DisputeError([Problem(name, 1, 1, f"the file cannot be opened ({reason})",
-                                    "check its name; `detente cases` lists shipped disputes")]) from None
+        raise DisputeError(
+            [
+                Problem(
+                    name,
+                    1,
+                    1,
+                    f"the file cannot be opened ({reason})",
+                    "check its name; `detente cases` lists shipped disputes",
+                )
+            ]
+        ) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise DisputeError([Problem(name, line, 1, "the file is not UTF-8 text",
-                                    "save it with the encoding UTF-8")]) from None
+        raise DisputeError(
+            [
+                Problem(
+                    name, line, 1, "the file is not UTF-8 text", "save it with the encoding UTF-8"
+                )
+            ]
+        ) from None
     return read_text(text, name)
 
 
@@ -88,7 +103,7 @@ class _Reader:
     def __init__(self, layout: Layout, bad: set[Path]) -> None:
         self.layout = layout
         self.bad = bad
-        self.damaged = {str(path[0]) if path else "parties" for path in bad}
+        self.damaged = {_section(path) for path in bad}
         self.damaged |= {"parties" for problem in layout.problems if "twice" in problem.what}
         self.names = Names()
 
@@ -98,8 +113,11 @@ class _Reader:
         drawing = self._drawing()
         terms = self._formulas("terms")
         for cycle in term_cycles(dict(terms)):
-            self._fault(("terms", cycle[0]), f"this term rests on itself: {' → '.join(cycle)}",
-                        "break the circle")
+            self._fault(
+                ("terms", cycle[0]),
+                f"this term rests on itself: {' → '.join(cycle)}",
+                "break the circle",
+            )
         return Dispute(
             title=self._text(("dispute",)) or "?",
             as_of=self._get(("as_of",)),
@@ -123,14 +141,12 @@ class _Reader:
         """The value at `path`, or None where it is missing or misshapen."""
         if () in self.bad:
             return None
-        value = self.layout.data
+        value: Any = self.layout.data
         for end in range(1, len(path) + 1):
             if path[:end] in self.bad:
                 return None
-            part = path[end - 1]
-            if isinstance(value, dict) and part in value:
-                value = value[part]
-            elif isinstance(value, list) and isinstance(part, int):
+            part: Any = path[end - 1]
+            if isinstance(value, list) or (isinstance(value, dict) and part in value):
                 value = value[part]
             else:
                 return None
@@ -148,7 +164,7 @@ class _Reader:
 
     def _fault(self, path: Path, what: str, mend: str = "", *, key: bool = False) -> None:
         self.layout.problem(path, what, mend, key=key)
-        self.damaged.add(str(path[0]))
+        self.damaged.add(_section(path))
 
     # Names -------------------------------------------------------------------------------------
 
@@ -164,18 +180,23 @@ class _Reader:
                 options[party][str(option_path[-1])] = tuple(map(str, levels))
         return Names(
             options=options,
-            terms=frozenset(map(str, data.get("terms") or ())) if ("terms",) not in self.bad else frozenset(),
+            terms=frozenset(map(str, data.get("terms") or ()))
+            if ("terms",) not in self.bad
+            else frozenset(),
             sources=frozenset(map(str, self._get(("sources",)) or ())),
-            states=frozenset(
-                int(path[-1]) for path in self._each("graph", "states")
-            ) if "graph" in data else None,
+            states=frozenset(int(path[-1]) for path in self._each("graph", "states"))
+            if "graph" in data
+            else None,
         )
 
     def _known_party(self, path: Path, name: str) -> bool:
         if name in self.names.options:
             return True
-        self._fault(path, f"there is no party `{name}`",
-                    did_you_mean(name, self.names.options, "name it under `parties`"))
+        self._fault(
+            path,
+            f"there is no party `{name}`",
+            did_you_mean(name, self.names.options, "name it under `parties`"),
+        )
         return False
 
     # Formulas ----------------------------------------------------------------------------------
@@ -189,7 +210,7 @@ class _Reader:
         def fault(at: int, what: str, mend: str) -> None:
             where = place or self.layout.within(path, at)
             self.layout.at(where, what, mend)
-            self.damaged.add(str(path[0]))
+            self.damaged.add(_section(path))
 
         try:
             formula = parse(str(text))
@@ -203,7 +224,9 @@ class _Reader:
 
     def _formulas(self, section: str) -> tuple[tuple[str, Formula], ...]:
         """The named formulas of a section."""
-        found = ((str(path[-1]), self._formula(path, self._get(path))) for path in self._each(section))
+        found = (
+            (str(path[-1]), self._formula(path, self._get(path))) for path in self._each(section)
+        )
         return tuple((name, formula) for name, formula in found if formula is not None)
 
     def _formula_list(self, path: Path, key: str | None = None) -> Iterator[tuple[Path, Formula]]:
@@ -229,8 +252,11 @@ class _Reader:
             end = _balanced_end(items, number)
             if end > number + 1 and self.layout.place((*path, number)).flow:
                 whole = ", ".join(str(item) for item in items[number:end])
-                self._fault((*path, number), "YAML has split this formula at a comma",
-                            f"write it in single quotes: '{whole}'")
+                self._fault(
+                    (*path, number),
+                    "YAML has split this formula at a comma",
+                    f"write it in single quotes: '{whole}'",
+                )
                 pieces |= {(*path, piece) for piece in range(number, end)}
             number = end
         return pieces
@@ -242,7 +268,12 @@ class _Reader:
             return None
         if isinstance(formula, OptionOn) or (isinstance(formula, OptionLevel) and formula.equal):
             return formula
-        self._fault(path, f"`{text}` is not an option", "write Party.option or Party.option = level", key=key)
+        self._fault(
+            path,
+            f"`{text}` is not an option",
+            "write Party.option or Party.option = level",
+            key=key,
+        )
         return None
 
     # Sections ----------------------------------------------------------------------------------
@@ -253,25 +284,42 @@ class _Reader:
         for number, citation in enumerate(cited):
             where = (*path, "sources") if isinstance(value, str) else (*path, "sources", number)
             if cited_source(str(citation), self.names.sources) is None:
-                self._fault(where, f"there is no source `{citation}`",
-                            did_you_mean(str(citation).rpartition(" ")[0] or str(citation),
-                                         self.names.sources, "name it under `sources`"))
+                self._fault(
+                    where,
+                    f"there is no source `{citation}`",
+                    did_you_mean(
+                        str(citation).rpartition(" ")[0] or str(citation),
+                        self.names.sources,
+                        "name it under `sources`",
+                    ),
+                )
         return tuple(map(str, cited))
 
     def _source(self, path: Path) -> Source:
         date = self._get((*path, "date"))
         texts = {key: self._text((*path, key)) for key in ("author", "publisher", "url", "note")}
         title = self._text((*path, "title")) or "?"
-        return Source(str(path[-1]), title, date=str(date) if isinstance(date, Number) else date, **texts)
+        return Source(
+            str(path[-1]), title, date=str(date) if isinstance(date, Number) else date, **texts
+        )
 
     def _party(self, path: Path) -> Party:
         name = str(path[-1])
         if name in RESERVED_PARTY_NAMES:
-            self._fault(path, f"a party cannot be called `{name}`: answers use this word", "rename it", key=True)
+            self._fault(
+                path,
+                f"a party cannot be called `{name}`: answers use this word",
+                "rename it",
+                key=True,
+            )
         options = tuple(self._option(inside) for inside in self._each(*path, "options"))
         if options and "graph" in self.layout.data:
-            self._fault((*path, "options"), "the parties of a hand-drawn graph have no options",
-                        "remove `options` or `graph`", key=True)
+            self._fault(
+                (*path, "options"),
+                "the parties of a hand-drawn graph have no options",
+                "remove `options` or `graph`",
+                key=True,
+            )
         return Party(name, self._text((*path, "title")) or "", options, self._preferences(path))
 
     def _option(self, path: Path) -> Option:
@@ -280,7 +328,11 @@ class _Reader:
         levels = self.names.options[str(path[1])][str(path[-1])]
         for number, level in enumerate(levels):
             if level in levels[:number]:
-                self._fault((*path, "levels", number), f"the level `{level}` stands here twice", "rename one")
+                self._fault(
+                    (*path, "levels", number),
+                    f"the level `{level}` stands here twice",
+                    "rename one",
+                )
         return Option(
             name=str(path[-1]),
             title=str(as_option(value).get("title") or ""),
@@ -290,10 +342,14 @@ class _Reader:
         )
 
     def _preferences(self, path: Path) -> Preferences | None:
-        stated = [key for key in ("prefers", "ranking", "weights") if self._get((*path, key)) is not None]
+        stated = [key for key in _PREFERENCES if self._get((*path, key)) is not None]
         if len(stated) > 1:
-            self._fault((*path, stated[1]), f"`{path[-1]}` has both `{stated[0]}` and `{stated[1]}`",
-                        "keep one of them", key=True)
+            self._fault(
+                (*path, stated[1]),
+                f"`{path[-1]}` has both `{stated[0]}` and `{stated[1]}`",
+                "keep one of them",
+                key=True,
+            )
         if not stated:
             return None
         if stated[0] == "prefers":
@@ -313,13 +369,14 @@ class _Reader:
     def _why(self, item: Path) -> str | None:
         return self._text((*item, "why")) if isinstance(self._get(item), dict) else None
 
-    def _ranking(self, path: Path) -> Ranking:
+    def _ranking(self, path: Path) -> Ranking | None:
+        if any(fault[: len(path)] == path for fault in self.bad):
+            return None
         classes = []
         for item in self._each(*path):
             value = self._get(item)
             tied = value if isinstance(value, list) else [value]
-            if not any((*item, number) in self.bad for number in range(len(tied))):
-                classes.append(tuple(int(number) for number in tied))
+            classes.append(tuple(int(number) for number in tied))
         return Ranking(tuple(classes))
 
     def _weighted(self, path: Path) -> Weighted:
@@ -340,7 +397,9 @@ class _Reader:
             formulas = []
             for key in ("from", "to", "when"):
                 text = self._get((*path, key))
-                formulas.append(Constant(True) if text is None else self._formula((*path, key), text))
+                formulas.append(
+                    Constant(True) if text is None else self._formula((*path, key), text)
+                )
             party = self._text((*path, "party"))
             if party is None or not self._known_party((*path, "party"), party) or None in formulas:
                 continue
@@ -355,15 +414,23 @@ class _Reader:
         if not isinstance(value, list):
             number = int(value)
             if drawn is None:
-                self._fault(("status_quo",), "the status quo lists the options that are on",
-                            "write status_quo: [Party.option, …]")
+                self._fault(
+                    ("status_quo",),
+                    "the status quo lists the options that are on",
+                    "write status_quo: [Party.option, …]",
+                )
                 return None
             if number not in drawn:
-                self._fault(("status_quo",), f"there is no state {number}", "name one of the graph's states")
+                self._fault(
+                    ("status_quo",), f"there is no state {number}", "name one of the graph's states"
+                )
             return number
         if drawn is not None:
-            self._fault(("status_quo",), "the status quo of a hand-drawn graph is a state's number",
-                        "write status_quo: 1")
+            self._fault(
+                ("status_quo",),
+                "the status quo of a hand-drawn graph is a state's number",
+                "write status_quo: 1",
+            )
             return None
         return self._listed_settings(("status_quo",))
 
@@ -375,7 +442,11 @@ class _Reader:
                 continue
             other = settings.setdefault((setting.party, setting.option), setting)
             if other != setting:
-                self._fault(item, f"`{setting.party}.{setting.option}` is at two levels at once", "keep one of them")
+                self._fault(
+                    item,
+                    f"`{setting.party}.{setting.option}` is at two levels at once",
+                    "keep one of them",
+                )
         return tuple(settings.values())
 
     def _drawing(self) -> Drawing | None:
@@ -383,8 +454,12 @@ class _Reader:
             return None
         for section in ("rules", "same", "forbidden_moves"):
             if self._get((section,)):
-                self._fault((section,), f"a hand-drawn graph has no `{section}`",
-                            "draw the states and arcs as they should be", key=True)
+                self._fault(
+                    (section,),
+                    f"a hand-drawn graph has no `{section}`",
+                    "draw the states and arcs as they should be",
+                    key=True,
+                )
         states = [(int(path[-1]), self._text(path) or "") for path in self._each("graph", "states")]
         moves = []
         for path in self._each("graph", "moves"):
@@ -401,9 +476,13 @@ class _Reader:
             start, end = (int(number) for number in self._get(item))
             missing = [number for number in (start, end) if number not in known]
             if missing:
-                self._fault(item, f"there is no state {missing[0]}", "name one of the graph's states")
+                self._fault(
+                    item, f"there is no state {missing[0]}", "name one of the graph's states"
+                )
             elif start == end:
-                self._fault(item, f"this arc stays at state {start}", "remove it: staying put is no move")
+                self._fault(
+                    item, f"this arc stays at state {start}", "remove it: staying put is no move"
+                )
             elif (start, end) in seen:
                 self._fault(item, f"the arc from {start} to {end} stands here twice", "remove one")
             else:
@@ -415,7 +494,11 @@ class _Reader:
             date, title = self._get((*path, "date")), self._text((*path, "title"))
             parties = self._each(*path, "parties")
             named = [str(self._get(item)) for item in parties]
-            known = [name for item, name in zip(parties, named, strict=True) if self._known_party(item, name)]
+            known = [
+                name
+                for item, name in zip(parties, named, strict=True)
+                if self._known_party(item, name)
+            ]
             sets = tuple(self._event_sets((*path, "sets")))
             if date is not None and title is not None:
                 yield Event(date, title, tuple(known), sets, self._citations(path))
@@ -430,14 +513,24 @@ class _Reader:
                 if str(value) in option.levels:
                     yield OptionLevel(option.party, option.option, str(value)), True
                 else:
-                    self._fault(item, f"`{item[-1]}` has no level `{value}`",
-                                did_you_mean(str(value), option.levels, "name one of its levels"))
+                    self._fault(
+                        item,
+                        f"`{item[-1]}` has no level `{value}`",
+                        did_you_mean(str(value), option.levels, "name one of its levels"),
+                    )
             elif value in (True, "on", "true"):
                 yield OptionOn(option.party, option.option), True
             elif value in (False, "off", "false"):
                 yield OptionOn(option.party, option.option), False
             else:
                 self._fault(item, f"`{item[-1]}` is set to `{value}`", "write on or off")
+
+
+def _section(path: Path) -> str:
+    """What a fault spoils: a section, or only some party's preferences."""
+    if len(path) > 2 and path[0] == "parties" and path[2] in _PREFERENCES:
+        return "preferences"
+    return str(path[0]) if path else "parties"
 
 
 def _balanced_end(items: list[Any], start: int) -> int:

@@ -11,7 +11,10 @@ from detente.disputes.layout import Layout, Path
 from detente.disputes.problems import did_you_mean
 
 _WANTED = {
-    "string_type": ("a text is wanted here", "put it in quotes if it looks like a number or a date"),
+    "string_type": (
+        "a text is wanted here",
+        "put it in quotes if it looks like a number or a date",
+    ),
     "string_too_short": ("a text is wanted here", "it is empty"),
     "dict_type": ("names with values are wanted here", "write name: value"),
     "model_type": ("keys with values are wanted here", "write key: value"),
@@ -55,19 +58,18 @@ def _path(data: Any, loc: tuple[str | int, ...]) -> Path:
     """The part of a fault's location that is a path in the data (unions add words of their own)."""
     path: list[str | int] = []
     for part in loc:
-        inside: Any = data
-        if isinstance(inside, dict) and part not in inside and str(part) in inside:
-            part = str(part)
-        if isinstance(inside, dict) and part in inside:
-            data = inside[part]
-        elif isinstance(inside, list) and isinstance(part, int) and part < len(inside):
-            data = inside[part]
-        elif part == loc[-1] and isinstance(inside, dict):
-            pass
-        else:
-            continue
-        path.append(part)
+        key = str(part) if isinstance(data, dict) else part
+        inside = key in data if isinstance(data, dict) else _is_place_in(data, part)
+        if inside:
+            data = data[key]
+            path.append(key)
+        elif part == loc[-1] and isinstance(data, dict):
+            path.append(key)
     return tuple(path)
+
+
+def _is_place_in(data: Any, part: str | int) -> bool:
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
 
 
 def _words(fault: Any, path: Path) -> tuple[str, str]:
@@ -80,7 +82,10 @@ def _words(fault: Any, path: Path) -> tuple[str, str]:
         return f"`{fault['input']}` is not one of {context['expected']}", "choose one of them"
     if kind == "too_short":
         least = context["min_length"]
-        return f"at least {least} {'is' if least == 1 else 'are'} wanted here", "add what is missing"
+        return (
+            f"at least {least} {'is' if least == 1 else 'are'} wanted here",
+            "add what is missing",
+        )
     if kind == "too_long":
         return f"at most {context['max_length']} are wanted here", "remove the rest"
     if kind.startswith("date"):
@@ -101,11 +106,19 @@ def _unknown_key(layout: Layout, path: Path, bad: set[Path]) -> None:
             )
             bad.add((*path[:-1], split))
     elif key in schema.LATER_SECTIONS and len(path) in {1, 3}:
-        layout.problem(path, f"`{key}` is part of the format, but does not work in this version yet",
-                       "remove it for now", key=True)
+        layout.problem(
+            path,
+            f"`{key}` is part of the format, but does not work in this version yet",
+            "remove it for now",
+            key=True,
+        )
     else:
-        layout.problem(path, f"`{key}` is not a key that can stand here",
-                       did_you_mean(key, _known_keys(path), "remove it"), key=True)
+        layout.problem(
+            path,
+            f"`{key}` is not a key that can stand here",
+            did_you_mean(key, _known_keys(path), "remove it"),
+            key=True,
+        )
 
 
 def _unbalanced(value: Any) -> bool:

@@ -15,7 +15,9 @@ from detente.graphs.limits import refuse_too_many
 from detente.graphs.option_moves import Feasible, party_masks
 from detente.graphs.states import (
     MOST_BITS,
+    Codes,
     Indices,
+    Numbers,
     States,
     feasible_codes,
     level_rules,
@@ -38,17 +40,32 @@ def build(dispute: Dispute) -> Graph:
         return _build_drawn(dispute)
     width = sum(1 for _ in bits(dispute))
     if width > MOST_BITS:
-        raise DisputeError([_problem(dispute, ("parties",),
-                                     f"there are {width} options and levels, more than the {MOST_BITS} that can be held",
-                                     "merge options that go together")])
+        raise DisputeError(
+            [
+                problem_at(
+                    dispute,
+                    ("parties",),
+                    f"there are {width} options and levels; {MOST_BITS} can be held",
+                    "merge options that go together",
+                )
+            ]
+        )
     codes = feasible_codes(dispute)
     refuse_too_many(len(codes), dispute)
     if len(codes) == 0:
-        raise DisputeError([_problem(dispute, ("rules",), "no state is feasible: the rules rule out everything",
-                                     "loosen one of them")])
+        raise DisputeError(
+            [
+                problem_at(
+                    dispute,
+                    ("rules",),
+                    "no state is feasible: the rules rule out everything",
+                    "loosen one of them",
+                )
+            ]
+        )
     problems: list[Problem] = []
     home = _coalesced(dispute, codes, problems)
-    kept = slice(None) if home is None else np.unique(home)
+    kept = np.arange(len(codes)) if home is None else np.unique(home)
     numbers = np.arange(1, len(codes) + 1)
     states = States(dispute, codes[kept], numbers[kept])
     home = None if home is None else np.searchsorted(kept, home).astype(np.int32)
@@ -68,19 +85,22 @@ def _build_drawn(dispute: Dispute) -> Graph:
     if problems:
         raise DisputeError(problems)
     status_quo = dispute.status_quo
-    return drawn_graph(dispute, states, states.index(status_quo) if isinstance(status_quo, int) else None)
+    return drawn_graph(
+        dispute, states, states.index(status_quo) if isinstance(status_quo, int) else None
+    )
 
 
-def _problem(dispute: Dispute, path: Path, what: str, mend: str) -> Problem:
+def problem_at(dispute: Dispute, path: Path, what: str, mend: str, *, key: bool = False) -> Problem:
+    """Something wrong with a dispute, placed in its file where it came from one."""
     origin = dispute.origin
     if origin is None:
         return Problem(dispute.title, 1, 1, what, mend)
-    place = origin.layout.place(path)
+    place = origin.layout.place(path, key=key)
     return Problem(origin.path, place.line, place.column, what, mend)
 
 
-def _coalesced(dispute: Dispute, codes: np.ndarray, problems: list[Problem]) -> Indices | None:
-    """For each feasible state the place of the lowest member of its class; None if none is merged."""
+def _coalesced(dispute: Dispute, codes: Codes, problems: list[Problem]) -> Indices | None:
+    """The place of the lowest member of each feasible state's class; None if none is merged."""
     if not dispute.same:
         return None
     home = np.arange(len(codes), dtype=np.int32)
@@ -88,10 +108,14 @@ def _coalesced(dispute: Dispute, codes: np.ndarray, problems: list[Problem]) -> 
     for number, members in enumerate(truths(dispute.same, dispute, codes)):
         both = members & taken
         if both.any():
-            problems.append(_problem(
-                dispute, ("same", number),
-                f"state {int(np.argmax(both)) + 1} belongs to two classes of states that are the same",
-                "make the formulas exclude one another, or join them with `or`"))
+            problems.append(
+                problem_at(
+                    dispute,
+                    ("same", number),
+                    f"state {int(np.argmax(both)) + 1} is in two classes of same states",
+                    "make the formulas exclude one another, or join them with `or`",
+                )
+            )
             continue
         taken |= members
         if members.any():
@@ -106,18 +130,29 @@ def _status_quo(dispute: Dispute, feasible: Feasible, problems: list[Problem]) -
         return at if feasible.home is None else int(feasible.home[at])
     if dispute.status_quo is not None:
         broken = _broken_rules(dispute, code)
-        problems.append(_problem(dispute, ("status_quo",), f"the status quo breaks the rule{'s' if len(broken) > 1 else ''} " + ", ".join(f"`{rule}`" for rule in broken),
-                                 "change which options are on, or the rule"))
+        problems.append(
+            problem_at(
+                dispute,
+                ("status_quo",),
+                f"the status quo breaks the rule{'s' if len(broken) > 1 else ''} "
+                + ", ".join(f"`{rule}`" for rule in broken),
+                "change which options are on, or the rule",
+            )
+        )
     return None
 
 
 def _broken_rules(dispute: Dispute, code: int) -> list[str]:
     rules = [rule.formula for rule in dispute.rules] + level_rules(dispute)
     alone = np.array([code], dtype=np.int64)
-    return [printed(rule) for rule, holds in zip(rules, truths(rules, dispute, alone), strict=True) if not holds[0]]
+    return [
+        printed(rule)
+        for rule, holds in zip(rules, truths(rules, dispute, alone), strict=True)
+        if not holds[0]
+    ]
 
 
-def _ranking_problems(dispute: Dispute, states: States, numbers: np.ndarray) -> Iterator[Problem]:
+def _ranking_problems(dispute: Dispute, states: States, numbers: Numbers) -> Iterator[Problem]:
     wanted = {int(number) for number in states.numbers}
     for party in dispute.parties:
         if not isinstance(party.preferences, Ranking):
@@ -129,16 +164,33 @@ def _ranking_problems(dispute: Dispute, states: States, numbers: np.ndarray) -> 
         strange = sorted(set(listed) - wanted)
         merged = [number for number in strange if 1 <= number <= len(numbers)]
         if repeated:
-            yield _problem(dispute, path, f"the ranking repeats state {_listed(repeated)}", "list each state once")
+            yield problem_at(
+                dispute,
+                path,
+                f"the ranking repeats state {_listed(repeated)}",
+                "list each state once",
+            )
         if missing:
-            yield _problem(dispute, path, f"the ranking misses state {_listed(missing)}",
-                           "list every state once; `detente states` shows them")
+            yield problem_at(
+                dispute,
+                path,
+                f"the ranking misses state {_listed(missing)}",
+                "list every state once; `detente states` shows them",
+            )
         if strange and strange == merged:
-            yield _problem(dispute, path, f"the ranking lists state {_listed(strange)}, which is the same as another",
-                           "list the lowest number of states that are the same")
+            yield problem_at(
+                dispute,
+                path,
+                f"the ranking lists state {_listed(strange)}, which is the same as another",
+                "list the lowest number of states that are the same",
+            )
         elif strange:
-            yield _problem(dispute, path, f"the ranking lists state {_listed(strange)}, which does not exist",
-                           f"states are numbered 1 to {max(wanted)}; `detente states` shows them")
+            yield problem_at(
+                dispute,
+                path,
+                f"the ranking lists state {_listed(strange)}, which does not exist",
+                f"states are numbered 1 to {max(wanted)}; `detente states` shows them",
+            )
 
 
 def _listed(numbers: list[int]) -> str:

@@ -9,9 +9,9 @@ from functools import cached_property
 import numpy as np
 
 from detente.disputes.model import Dispute
+from detente.graphs.drawn_moves import drawn_entries
 from detente.graphs.moves import Moves, sorted_moves
 from detente.graphs.option_moves import Feasible, option_entries
-from detente.graphs.drawn_moves import drawn_entries
 from detente.graphs.ranks import Ranks, ranks
 from detente.graphs.states import States
 
@@ -71,7 +71,9 @@ class Graph:
         return [int(target) for target in found[np.argsort(-rank[found], kind="stable")]]
 
 
-def option_graph(dispute: Dispute, feasible: Feasible, states: States, status_quo: int | None) -> Graph:
+def option_graph(
+    dispute: Dispute, feasible: Feasible, states: States, status_quo: int | None
+) -> Graph:
     """The graph of a dispute that is stated by options."""
     ranked = tuple(ranks(states, party.preferences) for party in dispute.parties)
     moves = tuple(

@@ -65,21 +65,25 @@ def refuse_too_many(states: int, dispute: Dispute) -> None:
     if taken.bytes > free or states >= 2**31:
         file = dispute.origin.path if dispute.origin else dispute.title
         raise DisputeError(
-            [Problem(file, 1, 1,
-                     f"this dispute has {states:,} states or more, which take {_size(taken.bytes)}"
-                     f" where {_size(free)} are free",
-                     "add rules that leave states out, or merge options")]
+            [
+                Problem(
+                    file,
+                    1,
+                    1,
+                    f"this dispute has {states:,} states or more, which take {_size(taken.bytes)}"
+                    f" where {_size(free)} are free",
+                    "add rules that leave states out, or merge options",
+                )
+            ]
         )
 
 
 def _size(count: float) -> str:
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000:
-            break
+    units = ["bytes", "kB", "MB", "GB", "TB"]
+    while count >= 1000 and len(units) > 1:
         count /= 1000
-    else:
-        unit = "TB"
-    return f"{count:.0f} {unit}" if count >= 10 or unit == "bytes" else f"{count:.1f} {unit}"
+        units.pop(0)
+    return f"{count:.0f} {units[0]}" if count >= 10 else f"{count:.1f} {units[0]}"
 
 
 def _time(seconds: float) -> str:

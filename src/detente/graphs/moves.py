@@ -83,7 +83,7 @@ class Moves:
         return np.diff(self.starts)
 
     def portions(self, lists: Flags | None = None) -> Iterator[Portion]:
-        """The lists (or those flagged) in portions that fit a processor's cache, none cut in two."""
+        """All lists, or those flagged, in portions that fit a cache, no list cut in two."""
         if lists is None:
             yield from map(self._slice, *self._spans(self.starts))
             return
@@ -129,18 +129,20 @@ class Moves:
     def lists_with(self, flagged: Flags) -> Flags:
         """Which lists have a flagged state among their entries: shape (lists,)."""
         if self.box is not None:
-            return np.logical_or.reduce(flagged.reshape(self.box), axis=1).reshape(-1)
-        return np.concatenate([
-            np.logical_or.reduceat(flagged.take(portion.members), portion.starts)
-            for portion in self.portions()
-        ])
+            return np.asarray(flagged.reshape(self.box).any(axis=1)).reshape(-1)
+        return np.concatenate(
+            [
+                np.logical_or.reduceat(flagged.take(portion.members), portion.starts)
+                for portion in self.portions()
+            ]
+        )
 
     def from_state(self, state: int) -> Indices:
-        """Every state the party can move to from `state`, best first."""
-        places = self._read_at(state)
-        found = [self._list(int(self._list_of[at])) for at in places]
-        joined = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int32)
-        return joined[joined != state]
+        """Every state the party can move to from `state`, in order."""
+        lists = [self._list(int(self._list_of[at])) for at in self._read_at(state)]
+        joined: Indices = np.unique(np.concatenate([np.zeros(0, dtype=np.int32), *lists]))
+        reached: Indices = joined[joined != state]
+        return reached
 
     def _list(self, number: int) -> Indices:
         inside = slice(int(self.starts[number]), int(self.starts[number + 1]))
@@ -149,9 +151,7 @@ class Moves:
 
     @cached_property
     def _list_of(self) -> Indices:
-        return np.repeat(
-            np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts)
-        )
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
     @cached_property
     def _reading(self) -> tuple[Indices, Indices]:

@@ -125,9 +125,7 @@ def _departures(dispute: Dispute, party: int, feasible: Feasible) -> _Departures
     return None if free else _Departures(departure, arrival, allowed)
 
 
-def _one_way_digits(
-    dispute: Dispute, party: int, codes: Codes
-) -> list[tuple[Labels, Flags]]:
+def _one_way_digits(dispute: Dispute, party: int, codes: Codes) -> list[tuple[Labels, Flags]]:
     """For each one-way option, at what level each state has it, and between which it may go."""
     found = []
     place = sum(option.width for earlier in dispute.parties[:party] for option in earlier.options)

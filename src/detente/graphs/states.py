@@ -28,6 +28,7 @@ from detente.statements.syntax import (
 
 Codes = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int64]
 MOST_BITS = 62
 
 
@@ -47,7 +48,7 @@ class States:
 
     dispute: Dispute
     codes: Codes
-    numbers: npt.NDArray[np.int64]
+    numbers: Numbers
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -94,7 +95,7 @@ def truths(
     formulas: Iterable[Formula],
     dispute: Dispute,
     codes: Codes,
-    numbers: npt.NDArray[np.int64] | None = None,
+    numbers: Numbers | None = None,
 ) -> Iterator[Truth]:
     """Where each formula holds among states given by their codes (and, if known, numbers)."""
     places = {bit.setting: k for k, bit in enumerate(bits(dispute))}
@@ -125,14 +126,16 @@ def truths(
             return _bit(codes, bit)
         others = next(o.levels[1:] for o in dispute.party(party).options if o.name == option)
         mask = sum(1 << places[OptionLevel(party, option, other)] for other in others)
-        return (codes & mask) == 0
+        lowest: Truth = (codes & mask) == 0
+        return lowest
 
     for formula in formulas:
         yield evaluate(formula, atom, len(codes))
 
 
 def _bit(codes: Codes, k: int) -> Truth:
-    return (codes & (1 << k)) != 0
+    held: Truth = (codes & (1 << k)) != 0
+    return held
 
 
 def feasible_codes(dispute: Dispute) -> Codes:
@@ -165,7 +168,11 @@ def _pruned(codes: Codes, rules: list[Formula], dispute: Dispute) -> Codes:
 def level_rules(dispute: Dispute) -> list[Formula]:
     """That each option stands at no more than one level."""
     return [
-        Count("at most", 1, tuple(OptionLevel(party.name, option.name, level) for level in option.levels[1:]))
+        Count(
+            "at most",
+            1,
+            tuple(OptionLevel(party.name, option.name, level) for level in option.levels[1:]),
+        )
         for party in dispute.parties
         for option in party.options
         if len(option.levels) > 2

@@ -94,8 +94,9 @@ def _improvements(
 
 def _before_in_even_lists(portion: Portion, seen: Values) -> Values:
     """`_before` for short lists of one length: place by place, over all lists at once."""
-    columns = np.ascontiguousarray(seen.reshape(-1, portion.even).T)
-    opens = None if portion.opens is None else portion.opens.reshape(-1, portion.even).T
+    shape = len(portion.lengths), -1
+    columns = np.ascontiguousarray(seen.reshape(shape).T)
+    opens = None if portion.opens is None else portion.opens.reshape(shape).T
     running = np.full(columns.shape[1], HIGHEST, dtype=np.int32)
     better = running.copy()
     for place, column in enumerate(columns):
@@ -201,9 +202,7 @@ def _movers(graph: Graph, group: Sequence[int]) -> list[Moves]:
     return [graph.moves[party] for party in group if not graph.moves[party].none]
 
 
-def _lower(
-    moves: Moves, values: Values, lists: Flags | None, changed: Values, turn: int
-) -> bool:
+def _lower(moves: Moves, values: Values, lists: Flags | None, changed: Values, turn: int) -> bool:
     """Lower `values` in place to the lowest among the improvements; whether anything changed.
 
     Where something did, `changed` takes the number of this `turn`.
@@ -240,7 +239,8 @@ def _along_sequences(
 
 
 def _lowest_of(arrays: list[Values]) -> Values:
-    return np.minimum.reduce(arrays)
+    lowest_of: Values = np.minimum.reduce(arrays)
+    return lowest_of
 
 
 def come_about(graph: Graph, start: int) -> Flags:

@@ -1,13 +1,17 @@
 """Simultaneous stability (Fraser & Hipel 1984): improvements made at the same time.
 
 Unlike the other concepts this one looks at combinations of the others' improvements, whose number
-grows with the product of how many each party has: `combinations` counts them beforehand.
+grows with the product of how many each party has: `combinations` counts them beforehand. Bounds on
+what a partial combination can still lead to rule most of them out unseen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations as combinations_of
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -15,9 +19,11 @@ import numpy.typing as npt
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags, Moves, sorted_moves
 from detente.graphs.option_moves import Feasible, option_entries
+from detente.graphs.ranks import Ranks
 from detente.graphs.states import Codes
 
-_ROWS = 1 << 20
+_ROWS = 1 << 18
+_NOTHING = np.iinfo(np.int32).max
 Counts = npt.NDArray[np.int64]
 
 
@@ -26,7 +32,7 @@ class UndefinedConcept(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class _Improvements:
+class Improvements:
     """One party's improvements from every feasible state, as settings of its own options."""
 
     first: Counts
@@ -35,12 +41,12 @@ class _Improvements:
 
 
 @dataclass(frozen=True, eq=False)
-class _Setting:
+class Setting:
     """What `stable` and `combinations` need of a graph, before states are coalesced."""
 
     feasible: Feasible
     home: npt.NDArray[np.integer]
-    improvements: tuple[_Improvements, ...]
+    improvements: tuple[Improvements, ...]
 
 
 def stable(graph: Graph, party: int) -> Flags:
@@ -55,28 +61,39 @@ def stable(graph: Graph, party: int) -> Flags:
     UndefinedConcept
         For a hand-drawn graph, whose moves cannot be combined.
     """
-    setting = _setting(graph)
-    candidate, improved = _open_pairs(graph, setting, party)
+    setting = setting_of(graph)
+    own = setting.improvements[party]
+    state = np.repeat(np.arange(len(own.count)), own.count)
+    met = np.zeros(len(state), dtype=bool)
+    search = _search(graph, setting, party)
+    for first in range(0, len(state), _ROWS):
+        rows = slice(first, first + _ROWS)
+        _meet(search, 0, _Rows(np.arange(len(state))[rows], state[rows], own.own[rows]), met)
     unmet = np.zeros(len(graph), dtype=bool)
-    unmet[setting.home[_hopeless(graph, setting, party)]] = True
-    asked = ~unmet[setting.home[candidate]]
-    candidate, improved = candidate[asked], improved[asked]
-    for rows in _portions(_combined(setting, party)[candidate]):
-        met = _met(graph, setting, party, candidate[rows], improved[rows])
-        unmet[setting.home[candidate[rows][~met]]] = True
+    unmet[setting.home[state[~met]]] = True
     return ~unmet
 
 
 def combinations(graph: Graph) -> int:
-    """How many combinations `stable` looks at, at most, over all parties: its cost."""
-    setting = _setting(graph)
-    return int(sum(
-        np.sum(own.count.astype(float) * _combined(setting, party))
-        for party, own in enumerate(setting.improvements)
-    ))
+    """How many combinations `stable` would look at over all parties, were none ruled out early."""
+    setting = setting_of(graph)
+    each = np.array([own.count for own in setting.improvements], dtype=float)
+    total = 0.0
+    for party in range(len(each)):
+        others = np.delete(each, party, axis=0)
+        total += float((each[party] * np.prod(others + 1, axis=0)).sum())
+    return int(total)
 
 
-def _setting(graph: Graph) -> _Setting:
+@lru_cache(maxsize=1)
+def setting_of(graph: Graph) -> Setting:
+    """Every party's improvements as settings of its own options.
+
+    Raises
+    ------
+    UndefinedConcept
+        For a hand-drawn graph.
+    """
     if graph.feasible is None:
         raise UndefinedConcept("simultaneous stability is not defined for a hand-drawn graph")
     whole = Feasible(graph.feasible.codes, None, graph.feasible.masks)
@@ -90,14 +107,14 @@ def _setting(graph: Graph) -> _Setting:
         if graph.feasible.home is not None:
             moves = sorted_moves(option_entries(graph.dispute, party, whole), rank)
         improvements.append(_improvements(moves, whole.codes, mask))
-    return _Setting(whole, home, tuple(improvements))
+    return Setting(whole, home, tuple(improvements))
 
 
-def _improvements(moves: Moves, codes: Codes, mask: int) -> _Improvements:
+def _improvements(moves: Moves, codes: Codes, mask: int) -> Improvements:
     """The improvements of one party from every state that reads one of its lists."""
     size = len(codes)
     if moves.none:
-        return _Improvements(np.zeros(size, np.int64), np.zeros(size, np.int64), codes[:0])
+        return Improvements(np.zeros(size, np.int64), np.zeros(size, np.int64), codes[:0])
     entry = np.arange(len(moves.members))
     start = np.repeat(moves.starts[:-1], np.diff(moves.starts))
     opens = entry if moves.opens is None else np.maximum.accumulate(np.where(moves.opens, entry, 0))
@@ -112,7 +129,7 @@ def _improvements(moves: Moves, codes: Codes, mask: int) -> _Improvements:
         state, places = state[kept], places[kept]
     count = np.bincount(state, minlength=size)
     first = np.concatenate([[0], np.cumsum(count)[:-1]])
-    return _Improvements(first, count, codes[moves.members[places]] & mask)
+    return Improvements(first, count, codes[moves.members[places]] & mask)
 
 
 def _within(lengths: Counts) -> Counts:
@@ -121,62 +138,141 @@ def _within(lengths: Counts) -> Counts:
     return np.arange(int(ends[-1]) if len(ends) else 0) - np.repeat(ends - lengths, lengths)
 
 
-def _combined(setting: _Setting, party: int) -> npt.NDArray[np.float64]:
-    """How many combinations the others of `party` have at each feasible state."""
-    product = np.ones(len(setting.feasible.codes))
-    for other, improvements in enumerate(setting.improvements):
-        if other != party:
-            product *= improvements.count + 1
-    return product
+@dataclass(frozen=True, eq=False)
+class _Bound:
+    """The least rank among the feasible states that agree with a code on some parties' options."""
+
+    mask: int
+    codes: Codes
+    least: Ranks
+
+    def of(self, partial: Codes) -> Ranks:
+        """The least rank for each partial code; the highest number where nothing is feasible."""
+        place = np.minimum(np.searchsorted(self.codes, partial), len(self.codes) - 1)
+        return np.where(self.codes[place] == partial, self.least[place], _NOTHING)
 
 
-def _open_pairs(graph: Graph, setting: _Setting, party: int) -> tuple[Counts, Codes]:
-    """Each feasible state with each improvement of `party` from it (its own options only)."""
-    own = setting.improvements[party]
-    state = np.repeat(np.arange(len(own.count)), own.count)
-    return state, own.own
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """What stays the same while combinations of the others' improvements are looked through."""
+
+    setting: Setting
+    rank: Ranks
+    others: tuple[int, ...]
+    bounds: tuple[_Bound, ...]
 
 
-def _hopeless(graph: Graph, setting: _Setting, party: int) -> Counts:
-    """States with an improvement that nothing the others might do can spoil.
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Partial combinations: of which improvement, from which state, the options set so far."""
 
-    The lowest rank among all states with the same options of `party` bounds what any combination
-    can do, so most unstable states are known without looking at one.
-    """
-    state, improved = _open_pairs(graph, setting, party)
+    pair: Counts
+    state: Counts
+    partial: Codes
+
+    def chosen(self, rows: Flags | slice) -> _Rows:
+        return _Rows(self.pair[rows], self.state[rows], self.partial[rows])
+
+
+def _search(graph: Graph, setting: Setting, party: int) -> _Search:
+    """Bounds by the options of `party`, then of one other more at a time, down to full states."""
     rank = graph.ranks[party][setting.home]
-    kinds, kind = np.unique(setting.feasible.codes & setting.feasible.masks[party], return_inverse=True)
-    bound = np.full(len(kinds), np.iinfo(np.int32).max, dtype=np.int32)
-    np.minimum.at(bound, kind, rank)
-    return state[bound[np.searchsorted(kinds, improved)] > rank[state]]
+    masks = setting.feasible.masks
+    others = tuple(other for other in range(len(masks)) if other != party)
+    bounds, mask = [], 0
+    for mover in (party, *others):
+        mask |= masks[mover]
+        codes, kind = np.unique(setting.feasible.codes & mask, return_inverse=True)
+        least = np.full(len(codes), _NOTHING, dtype=np.int32)
+        np.minimum.at(least, kind.reshape(-1), rank)
+        bounds.append(_Bound(mask, codes, least))
+    return _Search(setting, rank, others, tuple(bounds))
 
 
-def _portions(weights: npt.NDArray[np.float64]) -> Iterator[slice]:
+def _meet(search: _Search, depth: int, rows: _Rows, met: Flags) -> None:
+    """Flag the improvements that some completion of the partial combinations meets.
+
+    A row is dropped when its improvement is met already, or when nothing that the remaining
+    parties could do (by improvement or not) would make the outcome bad enough. It is settled when
+    it is bad enough with the remaining parties staying put.
+    """
+    bound = search.bounds[depth].of(rows.partial)
+    rows = rows.chosen((bound <= search.rank[rows.state]) & ~met[rows.pair])
+    resting = search.setting.feasible.codes[rows.state] & ~search.bounds[depth].mask
+    reached = search.bounds[-1].of(rows.partial | resting)
+    met[rows.pair[reached <= search.rank[rows.state]]] = True
+    if depth == len(search.others):
+        return
+    rows = rows.chosen(~met[rows.pair])
+    choices = search.setting.improvements[search.others[depth]].count[rows.state] + 1
+    for portion in _portions(choices):
+        _meet(search, depth + 1, _expanded(search, depth, rows.chosen(portion)), met)
+
+
+def _expanded(search: _Search, depth: int, rows: _Rows) -> _Rows:
+    """Each row once with the next party staying put, and once for each of its improvements."""
+    other = search.others[depth]
+    theirs = search.setting.improvements[other]
+    mask = search.setting.feasible.masks[other]
+    choices = theirs.count[rows.state] + 1
+    state = np.repeat(rows.state, choices)
+    choice = _within(choices)
+    bits = search.setting.feasible.codes[state] & mask
+    moves = choice > 0
+    bits[moves] = theirs.own[theirs.first[state[moves]] + choice[moves] - 1]
+    return _Rows(np.repeat(rows.pair, choices), state, np.repeat(rows.partial, choices) | bits)
+
+
+def _portions(weights: Counts) -> Iterator[slice]:
     """Consecutive portions whose weights sum to about the rows that fit in memory."""
     ends = np.cumsum(weights)
     first = 0
     while first < len(weights):
-        before = ends[first - 1] if first else 0.0
+        before = int(ends[first - 1]) if first else 0
         last = max(int(np.searchsorted(ends, before + _ROWS, side="right")), first + 1)
         yield slice(first, last)
         first = last
 
 
-def _met(graph: Graph, setting: _Setting, party: int, state: Counts, improved: Codes) -> Flags:
-    """Which improvements some combination of the others' improvements from the state meets."""
-    counts = _combined(setting, party)[state].astype(np.int64)
-    pair = np.repeat(np.arange(len(state)), counts)
-    which = _within(counts)
-    at = state[pair]
+def joint_answer(
+    graph: Graph, party: int, state: int, improved: int
+) -> tuple[tuple[tuple[int, int], ...], int] | None:
+    """The fewest others whose improvements from a feasible state, made with `improved`, meet it.
+
+    Parameters
+    ----------
+    graph : Graph
+        In option form.
+    party : int
+        Whose improvement is met.
+    state : int
+        The place of a feasible state, before coalescing.
+    improved : int
+        The party's own options after its improvement, as bits.
+
+    Returns
+    -------
+    tuple or None
+        The others with their own options after their improvements, and the place of the feasible
+        state that all lead to together; None where nothing meets the improvement.
+    """
+    setting = setting_of(graph)
     codes, masks = setting.feasible.codes, setting.feasible.masks
-    joint = (codes[at] & ~masks[party]) | improved[pair]
-    for other, theirs in enumerate(setting.improvements):
-        if other == party or not len(theirs.own):
-            continue
-        which, choice = np.divmod(which, theirs.count[at] + 1)
-        chosen = theirs.own[np.minimum(theirs.first[at] + np.maximum(choice - 1, 0), len(theirs.own) - 1)]
-        joint = np.where(choice > 0, (joint & ~masks[other]) | chosen, joint)
-    place = np.minimum(np.searchsorted(codes, joint), len(codes) - 1)
     rank = graph.ranks[party][setting.home]
-    spoilt = (codes[place] == joint) & (rank[place] <= rank[at])
-    return np.bincount(pair[spoilt], minlength=len(state)) > 0
+    theirs = {
+        other: own.own[own.first[state] : own.first[state] + own.count[state]]
+        for other, own in enumerate(setting.improvements)
+        if other != party and own.count[state]
+    }
+    alone = (int(codes[state]) & ~masks[party]) | improved
+    for size in range(1, len(theirs) + 1):
+        for movers in combinations_of(theirs, size):
+            for choice in product(*(theirs[mover] for mover in movers)):
+                joint = alone
+                for mover, setting_ in zip(movers, choice, strict=True):
+                    joint = (joint & ~masks[mover]) | int(setting_)
+                place = int(np.searchsorted(codes, joint))
+                feasible = place < len(codes) and int(codes[place]) == joint
+                if feasible and rank[place] <= rank[state]:
+                    return tuple(zip(movers, map(int, choice), strict=True)), place
+    return None

@@ -58,7 +58,7 @@ def evaluate(formula: Formula, atom: Lookup, size: int) -> Truth:
         case Conditional("if", left, right):
             return at(left) | ~at(right)
         case Conditional("iff", left, right):
-            return at(left) == at(right)
+            return ~(at(left) ^ at(right))
         case Count(word, number, parts):
             return _compare(word, sum(at(part).astype(np.int32) for part in parts), number)
         case _:

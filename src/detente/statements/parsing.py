@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from detente.statements.printing import KEYWORDS
 from detente.statements.syntax import (
@@ -125,7 +124,7 @@ def parse(text: str) -> Formula:
     try:
         formula: Formula = _parser().parse(text)  # type: ignore[assignment]
     except UnexpectedCharacters as error:
-        raise _strange_character(text, error.pos_in_stream) from None
+        raise _strange_character(text, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:
         raise _strange_token(text, error.token) from None
     if _depth(formula) > _MAXIMUM_DEPTH:
@@ -137,7 +136,7 @@ def parse(text: str) -> Formula:
 
 def unquoted(word: str) -> str:
     """The name that a word of a formula stands for: itself, or what its double quotes hold."""
-    return re.sub(r"\\(.)", r"\1", word[1:-1]) if word.startswith("\"") else str(word)
+    return re.sub(r"\\(.)", r"\1", word[1:-1]) if word.startswith('"') else str(word)
 
 
 @cache
@@ -151,7 +150,9 @@ def _parser() -> Lark:
 
 def _number(token: Any) -> int:
     if not re.fullmatch("[0-9]{1,9}", token):
-        raise FormulaError(f"a whole number is wanted here, not `{token}`", "write 1, 2, …", token.start_pos)
+        raise FormulaError(
+            f"a whole number is wanted here, not `{token}`", "write 1, 2, …", token.start_pos
+        )
     return int(token)
 
 
@@ -186,7 +187,7 @@ def _state_in(state: Any, *numbers: Any) -> Formula:
 
 
 def _count(word: Any, number: Any, *parts: Formula) -> Formula:
-    kind: Literal["at least", "at most", "exactly"] = " ".join(word.casefold().split())
+    kind = cast(Literal["at least", "at most", "exactly"], " ".join(word.casefold().split()))
     return Count(kind, _number(number), parts)
 
 
@@ -262,7 +263,7 @@ def _strange_token(text: str, token: Any) -> FormulaError:
 def _ends_an_operand(text: str) -> bool:
     """Whether `text` ends with a name, a level or a closed parenthesis, not with an operator."""
     last = re.search(rf"({_WORD}|\))\s*$", text)
-    return bool(last) and last.group(1).casefold() not in KEYWORDS - {"true", "false"}
+    return last is not None and last.group(1).casefold() not in KEYWORDS - {"true", "false"}
 
 
 def _stops_early(text: str) -> FormulaError:

@@ -1,0 +1,75 @@
+"""``detente analyse``: which outcomes are stable, and which of them can come about."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from detente.cli.asking import (
+    JSON_LIMIT,
+    TABLE_LIMIT,
+    console,
+    opened,
+    positive,
+    print_json,
+    where_flags,
+)
+from detente.graphs.limits import estimate
+from detente.stability.analysis import Progress
+from detente.stability.concepts import chosen
+
+_LONG = 2.0
+
+
+def analyse(
+    file: str,
+    /,
+    *,
+    concept: str | None = None,
+    where: str | None = None,
+    limit: int | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Say which states of a dispute are stable, and which of them can come about.
+
+    Parameters
+    ----------
+    file : str
+        A dispute's file, a shipped dispute's name, or a .gmcr file.
+    concept : str
+        Only these solution concepts, separated by commas: nash, gmr, smr, seq, sseq, sim.
+    where : str
+        Show only states in which this formula holds.
+    limit : int
+        Show at most so many states in a list (20, or 1000 with --json).
+    json : bool
+        Print one JSON object.
+    """
+    names = None if concept is None else chosen(concept.split(","))
+    case = opened(file)
+    flags = where_flags(case.graph, where)
+    analysis = case.analyse(names, _progress(len(case.graph), len(case.graph.parties)))
+    if json:
+        from detente.report.answers import analysis_answer
+
+        print_json(analysis_answer(analysis, flags, positive(limit, JSON_LIMIT)))
+        return
+    from detente.report.terminal import show_analysis
+
+    show_analysis(console(), analysis, flags, positive(limit, TABLE_LIMIT), file)
+
+
+def _progress(states: int, parties: int) -> Progress | None:
+    """What tells of progress on standard error, where the analysis will take a while."""
+    taken = estimate(states, parties)
+    if taken.seconds < _LONG:
+        return None
+    print(f"Analysing {taken}.", file=sys.stderr)
+
+    def tell(done: int, total: int) -> None:
+        ending = "\n" if done == total else ""
+        print(f"\r{done} of {total} parts done", end=ending, file=sys.stderr, flush=True)
+
+    return tell

@@ -1,0 +1,74 @@
+"""``detente check``: whether a file can be used, and what is odd about it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from detente.cli.asking import console, print_json
+from detente.library import Check
+from detente.library import check as check_file
+
+
+def check(file: str, /, *, json: Annotated[bool, Parameter(negative="")] = False) -> None:
+    """Check a dispute's file: errors, warnings, and what each party wants of the others.
+
+    The exit status is 2 where there are errors, else 0.
+
+    Parameters
+    ----------
+    file : str
+        A dispute's file, a shipped dispute's name, or a .gmcr file.
+    json : bool
+        Print one JSON object.
+    """
+    found = check_file(file)
+    if json:
+        _print(file, found)
+    else:
+        _show(file, found)
+    if found.problems:
+        sys.exit(2)
+
+
+def _print(file: str, found: Check) -> None:
+    from detente.report.answers import heading, problem_answer, want_answer
+
+    case = found.case
+    print_json(
+        heading(file if case is None else case.dispute.title)
+        | {
+            "errors": [problem_answer(problem) for problem in found.problems],
+            "warnings": [] if case is None else [problem_answer(w) for w in case.warnings],
+            "wants": [] if case is None else [want_answer(want) for want in case.wants],
+            "notes": [] if case is None else list(case.notes),
+        }
+    )
+
+
+def _show(file: str, found: Check) -> None:
+    from detente.report.terminal import show_wants
+
+    for problem in found.problems:
+        print(problem, file=sys.stderr)
+    case = found.case
+    if case is None:
+        return
+    for note in case.notes:
+        print(f"{file}: note: {note}", file=sys.stderr)
+    for warning in case.warnings:
+        print(
+            f"{warning.file}:{warning.line}:{warning.column}: warning: "
+            f"{warning.what}; {warning.mend}",
+            file=sys.stderr,
+        )
+    count = len(case.warnings)
+    output = console()
+    told = f"{count} warning{'' if count == 1 else 's'}" if count else "no warnings"
+    output.print(
+        f"{case.dispute.title}: {len(case.graph):,} feasible states, no errors, {told}.",
+        markup=False,
+    )
+    show_wants(output, case.wants)

@@ -1,0 +1,1060 @@
+"""Disputes in the JSON format of GMCR+ (``.gmcr``), in and out.
+
+GMCR+ puts the options in the order of their owners when it loads a file: decision maker after
+decision maker, each one's options in the order of its own list, and numbers the feasible states
+from 1 in the order of their little-endian integers. That is our file order and our numbering, so
+state numbers can be compared. Options that nobody owns are moved about by it each time it puts
+options in order, until the first of them stands before all others and the rest behind: that is
+where they are put here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import PurePath
+from textwrap import indent
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from detente.disputes.layout import Layout, Path, Place
+from detente.disputes.model import (
+    Direction,
+    Dispute,
+    Option,
+    Origin,
+    Party,
+    Prioritised,
+    Ranking,
+    Rule,
+    Statement,
+    bits,
+)
+from detente.disputes.problems import DisputeError, Problem
+from detente.disputes.reading import RESERVED_PARTY_NAMES
+from detente.statements.printing import option_name, printed
+from detente.statements.syntax import (
+    And,
+    Conditional,
+    Constant,
+    Count,
+    Formula,
+    Not,
+    OptionLevel,
+    OptionOn,
+    Or,
+    StateIs,
+    Term,
+)
+
+MOST_PATTERNS = 10_000
+_MOST_PAIRS = 200_000
+_MOST_COMPARED = 1_000
+_DEEPEST_PLACE = 8
+_MOST_CODES = 1 << 20
+_MOST_BITS = 62
+_SURE_STATEMENTS = 63
+
+_Literal: TypeAlias = tuple[int, bool]
+_Pattern: TypeAlias = tuple[_Literal, ...]
+_Cube: TypeAlias = tuple[int, int]
+_Cubes: TypeAlias = list[_Cube]
+_Sides: TypeAlias = tuple[_Cubes | None, _Cubes | None]
+
+_DIRECTIONS: dict[str, Direction] = {"both": "both", "fwd": "on only", "back": "off only"}
+_NO_DIRECTION: dict[Direction, str] = {theirs: ours for ours, theirs in _DIRECTIONS.items()}
+_TOP_KEYS = frozenset(
+    {"options", "decisionMakers", "infeasibles", "coalitions", "coalitionsFull", "program"}
+    | {"version", "useManualPreferenceRanking", "useManualPreferenceVectors"}
+)
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A dispute made from another program's file, and what could not be carried over."""
+
+    dispute: Dispute
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A dispute as another program's file, and what that file cannot say."""
+
+    text: str
+    notes: tuple[str, ...]
+
+
+# Reading ---------------------------------------------------------------------------------------
+
+
+def read_gmcr(text: str, file: str) -> Converted:
+    """Read the text of a ``.gmcr`` file, of the new style or the old.
+
+    Parameters
+    ----------
+    text : str
+        The file's text.
+    file : str
+        The name that messages give it; the dispute is called after it.
+
+    Returns
+    -------
+    Converted
+        The dispute, its states numbered as GMCR+ numbers them, and notes of what was left out.
+
+    Raises
+    ------
+    DisputeError
+        If the text is not such a file, with every fault found in it.
+
+    Examples
+    --------
+    >>> text = '''{"options": [{"name": "strike", "permittedDirection": "fwd"}],
+    ...            "decisionMakers": [{"name": "US", "options": [0], "preferences": [[[0, "N"]]]}],
+    ...            "infeasibles": [], "useManualPreferenceRanking": false}'''
+    >>> read_gmcr(text, "crisis.gmcr").dispute.parties[0].options
+    (Option(name='strike', title='', direction='on only', levels=(), sources=()),)
+    """
+    text = text.removeprefix("\ufeff")
+    layout = Layout(file, _parsed(text, file), values=_places(text))
+    reader = _Reader(layout)
+    dispute = reader.dispute(text)
+    if layout.problems:
+        raise DisputeError(layout.problems)
+    return Converted(dispute, tuple(reader.notes))
+
+
+def _parsed(text: str, file: str) -> Any:
+    def stop(what: str, mend: str, line: int = 1, column: int = 1) -> DisputeError:
+        return DisputeError([Problem(file, line, column, what, mend)])
+
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        what = f"the JSON cannot be read here ({error.msg[:1].lower() + error.msg[1:]})"
+        mend = "check commas, quotes and brackets, or save the file from GMCR+ again"
+        raise stop(what, mend, error.lineno, error.colno) from None
+    except RecursionError:
+        raise stop("the file is nested too deeply", "save it from GMCR+ again") from None
+    except ValueError:
+        raise stop("the file has a number that is too long to read", "shorten it") from None
+    if not isinstance(data, dict):
+        raise stop(
+            f"a .gmcr file is one JSON object, not {_said(data)}", "save it from GMCR+ again"
+        )
+    return data
+
+
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
+
+
+def _places(text: str) -> dict[Path, Place]:
+    """Where each value of a JSON text starts, as deep as a .gmcr file goes."""
+    places: dict[Path, Place] = {}
+    trail: list[str | int | None] = []  # the key of each open object, None before it, or the index
+    line, line_start, seen = 1, 0, 0
+    for match in _TOKEN.finditer(text):
+        token, at = match[0], match.start()
+        if token in "}]":
+            trail.pop()
+        elif token == ",":
+            last = trail[-1]
+            trail[-1] = last + 1 if isinstance(last, int) else None
+        elif token != ":":
+            if trail and trail[-1] is None:
+                trail[-1] = json.loads(token)
+                continue
+            if len(trail) <= _DEEPEST_PLACE:
+                line += text.count("\n", seen, at)
+                line_start = text.rfind("\n", 0, at) + 1 if "\n" in text[seen:at] else line_start
+                seen = at
+                path = tuple(part for part in trail if part is not None)
+                places[path] = Place(line, at - line_start + 1)
+            if token in "{[":
+                trail.append(None if token == "{" else 0)
+    return places
+
+
+def _said(value: Any) -> str:
+    """A JSON value in a few words."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    words = json.dumps(value, ensure_ascii=True)
+    return f"`{words}`" if len(words) <= 40 else f"`{words[:40]}…`"
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class _Reader:
+    """Builds a dispute from the JSON of a file, noting faults and what is left out."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.notes: list[str] = []
+        self.makers: list[dict[str, Any]] = []
+        self.settings: list[OptionOn] = []  # by the place of an option in the file
+
+    def dispute(self, text: str) -> Dispute:
+        """The dispute, worth using only if the layout then has no problems."""
+        options = self._options()
+        owned = self._owners(len(options))
+        if self.layout.problems and not (options and owned):
+            raise DisputeError(self.layout.problems)
+        parties, order = self._parties(options, owned)
+        rules, patterns = self._rules()
+        manual = self._manual()
+        count = None
+        if manual and not self.layout.problems:
+            count = _state_count(patterns, order)
+        known = {}  # what each decision maker of the file prefers, by the name of its party
+        for number, (name, maker) in enumerate(zip(self._own(parties), self.makers, strict=True)):
+            self._note_misperceptions(maker, name)
+            known[name] = (
+                self._ranking(number, maker, name, count)
+                if manual
+                else self._statements(number, maker, name)
+            )
+        self._note_the_rest(self._own(parties))
+        return Dispute(
+            title=_cleaned(PurePath(self.layout.file).stem) or "?",
+            parties=tuple(
+                dataclasses.replace(party, preferences=known.get(party.name)) for party in parties
+            ),
+            rules=rules,
+            origin=Origin(self.layout.file, text, self._dispute_layout(self._own(parties))),
+        )
+
+    # What stands where -------------------------------------------------------------------------
+
+    def _fault(self, path: Path, what: str, mend: str) -> None:
+        self.layout.problem(path, what, mend)
+
+    def _list(self, path: Path, value: Any, what: str) -> list[Any]:
+        if isinstance(value, list):
+            return value
+        self._fault(path, f"{what} must be a list, not {_said(value)}", "put it in square brackets")
+        return []
+
+    def _section(self, key: str) -> list[Any]:
+        if key in self.layout.data:
+            return self._list((key,), self.layout.data[key], f"`{key}`")
+        if key != "infeasibles":
+            self._fault((), f"the file has no `{key}`", "save it from GMCR+ again")
+        return []
+
+    def _objects(self, key: str, example: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+        """The objects of a section; a faulty one counts as empty, so that places stay right."""
+        for number, value in enumerate(self._section(key)):
+            if not isinstance(value, dict):
+                what = f"an object stands here in `{key}`, not {_said(value)}"
+                self._fault((key, number), what, f"write {example}")
+            yield (key, number), value if isinstance(value, dict) else {}
+
+    def _place(self, path: Path, value: Any, count: int) -> int | None:
+        """An option's place, counted from 0; None, with the fault noted, where it is none."""
+        if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value):
+            value = int(value)
+        if _is_whole(value) and 0 <= value < count:
+            return int(value)
+        mend = f"the options are counted from 0 to {count - 1}" if count else "add options first"
+        self._fault(path, f"there is no option {_said(value)}", mend)
+        return None
+
+    def _name(self, path: Path, value: dict[str, Any]) -> str:
+        name = value.get("name", "")
+        if isinstance(name, str):
+            return name
+        if _is_whole(name):
+            return str(name)
+        self._fault((*path, "name"), f"a name must be a text, not {_said(name)}", "write a name")
+        return ""
+
+    # Options, owners and names -----------------------------------------------------------------
+
+    def _options(self) -> list[Option]:
+        found = []
+        for path, value in self._objects("options", '{"name": …, "permittedDirection": "both"}'):
+            direction = value.get("permittedDirection", "both")
+            if not isinstance(direction, str) or direction not in _DIRECTIONS:
+                self._fault(
+                    (*path, "permittedDirection"),
+                    f"{_said(direction)} is not a direction",
+                    "write both, fwd (it can only be turned on) or back (only off)",
+                )
+                direction = "both"
+            found.append(Option(self._name(path, value), direction=_DIRECTIONS[direction]))
+        return found
+
+    def _owners(self, count: int) -> list[list[int]]:
+        """The options of each decision maker, by their places; no option twice."""
+        owner: dict[int, int] = {}
+        owned: list[list[int]] = []
+        for path, maker in self._objects("decisionMakers", '{"name": …, "options": […], …}'):
+            self.makers.append(maker)
+            owned.append([])
+            inside = (*path, "options")
+            for item, entry in enumerate(self._list(inside, maker.get("options", []), "`options`")):
+                option = self._place((*inside, item), entry, count)
+                if option is None:
+                    continue
+                first = owner.setdefault(option, len(owned))
+                if first != len(owned):
+                    self.notes.append(
+                        f"option {option} stands under decision makers {first} and {len(owned)} of "
+                        f"the file; it was given to the first alone, since an option has one owner"
+                    )
+                elif option not in owned[-1]:
+                    owned[-1].append(option)
+        if not owned and not self.layout.problems:
+            self._fault(("decisionMakers",), "there are no decision makers", "add one in GMCR+")
+        return owned
+
+    def _parties(
+        self, options: list[Option], owned: list[list[int]]
+    ) -> tuple[list[Party], list[int]]:
+        """The parties without preferences, and the file's places of the options in bit order."""
+        names = _Names(RESERVED_PARTY_NAMES)
+        groups = []
+        for number, (maker, own) in enumerate(zip(self.makers, owned, strict=True), 1):
+            written = self._name(("decisionMakers", number - 1), maker)
+            groups.append((names.new(written, f"Party {number}"), own))
+            self._note_name(written, groups[-1][0], f"decision maker {number}")
+        taken = {place for own in owned for place in own}
+        nobody = [place for place in range(len(options)) if place not in taken]
+        if nobody:
+            groups.insert(0, (names.new("Nobody", ""), nobody[:1]))
+        if nobody[1:]:
+            groups.append((names.new("Nobody", ""), nobody[1:]))
+        parties = []
+        self.settings = [OptionOn("", "")] * len(options)
+        for party, own in groups:
+            named = []
+            inside = _Names()
+            for number, place in enumerate(own, 1):
+                name = inside.new(options[place].name, f"option {number}")
+                self._note_name(options[place].name, name, f"option {number} of `{party}`")
+                named.append(dataclasses.replace(options[place], name=name))
+                self.settings[place] = OptionOn(party, name)
+            parties.append(Party(party, options=tuple(named)))
+        if nobody:
+            self._note_nobody(nobody)
+        return parties, [place for _, own in groups for place in own]
+
+    def _own(self, parties: list[Party]) -> list[str]:
+        """The names of the file's own decision makers, without what was made up for nobody."""
+        first = 1 if len(parties) > len(self.makers) else 0
+        return [party.name for party in parties[first : first + len(self.makers)]]
+
+    def _note_name(self, written: str, name: str, what: str) -> None:
+        if name != " ".join(written.split()):
+            self.notes.append(f"{what}, in the file {_said(written)}, is called `{name}` here")
+
+    def _note_nobody(self, nobody: list[int]) -> None:
+        listed = ", ".join(f"`{self.settings[place].option}`" for place in nobody)
+        made_up = " and ".join(dict.fromkeys(f"`{self.settings[place].party}`" for place in nobody))
+        self.notes.append(
+            f"nobody owns {listed}: given to {made_up}, made up and indifferent, who can change "
+            "what nobody can in GMCR+; so GMR and SMR may differ. GMCR+ moves such options about "
+            "until the first stands before all other options and the rest behind; state numbers "
+            "here follow that order: compare them with its screens"
+        )
+
+    # Conditions --------------------------------------------------------------------------------
+
+    def _pattern(self, path: Path, value: Any) -> _Pattern | None:
+        """The literals of a condition, each once; None, with the fault noted, where it is none."""
+        literals: dict[_Literal, None] = {}
+        before = len(self.layout.problems)
+        for number, pair in enumerate(self._list(path, value, "a condition")):
+            inside = (*path, number)
+            if not isinstance(pair, list) or len(pair) != 2:
+                what = f"a condition is made of pairs, not of {_said(pair)}"
+                self._fault(inside, what, 'write [option, "Y"] or [option, "N"]')
+                continue
+            option = self._place((*inside, 0), pair[0], len(self.settings))
+            if not isinstance(pair[1], str) or pair[1] not in ("Y", "N"):
+                what = f"{_said(pair[1])} is neither Y nor N"
+                self._fault((*inside, 1), what, 'write "Y" or "N"')
+            elif option is not None:
+                literals[option, pair[1] == "Y"] = None
+        return tuple(literals) if len(self.layout.problems) == before else None
+
+    def _members(self, path: Path, value: Any) -> list[_Pattern] | None:
+        """The members of a compound condition, or a plain condition as the only one."""
+        if not isinstance(value, dict):
+            pattern = self._pattern(path, value)
+            return None if pattern is None else [pattern]
+        if "members" not in value:
+            what = "this compound condition has no `members`"
+            self._fault(path, what, 'write {"compound": true, "members": [[…], …]}')
+            return None
+        inside = (*path, "members")
+        members = [
+            self._pattern((*inside, number), member)
+            for number, member in enumerate(self._list(inside, value["members"], "`members`"))
+        ]
+        sound = [member for member in members if member is not None]
+        return sound if len(sound) == len(members) else None
+
+    def _conditions(
+        self, path: Path, value: Any, what: str
+    ) -> Iterator[tuple[Path, int, list[_Pattern]]]:
+        """A list's sound conditions, counted from 1, without repeats and what can never hold."""
+        seen: dict[frozenset[frozenset[_Literal]], int] = {}
+        for number, item in enumerate(self._list(path, value, what), 1):
+            members = self._members((*path, number - 1), item)
+            if members is None:
+                continue
+            possible = [p for p in members if len({option for option, _ in p}) == len(p)]
+            possible = list({frozenset(pattern): pattern for pattern in possible}.values())
+            first = seen.setdefault(frozenset(map(frozenset, possible)), number)
+            if not possible:
+                self.notes.append(f"number {number} of {what} can never hold: dropped")
+            elif first != number:
+                self.notes.append(f"number {number} of {what} repeats number {first}: dropped")
+            else:
+                yield (*path, number - 1), number, possible
+
+    def _formula(self, members: list[_Pattern]) -> Formula:
+        return _any_of([_all_of(map(self._literal, pattern)) for pattern in members])
+
+    def _literal(self, literal: _Literal) -> Formula:
+        option, on = literal
+        return self.settings[option] if on else Not(self.settings[option])
+
+    def _rules(self) -> tuple[tuple[Rule, ...], list[_Pattern]]:
+        """The rules, and the patterns that they rule out."""
+        what, rules, ruled_out = "the infeasible conditions", [], []
+        stated = self._section("infeasibles")
+        for path, number, members in self._conditions(("infeasibles",), stated, what):
+            if not all(members):
+                self._fault(
+                    path,
+                    "this condition names no options, so it makes every state infeasible",
+                    "name the options that cannot go together, or remove it",
+                )
+                continue
+            if len(members) > 1:
+                self.notes.append(
+                    f"number {number} of {what} is a compound, on which GMCR+ fails: here a state "
+                    "is infeasible where any of its members holds"
+                )
+            formula = self._formula(members)
+            rules.append(Rule(formula.part if isinstance(formula, Not) else Not(formula)))
+            ruled_out.extend(members)
+        return tuple(rules), ruled_out
+
+    # Preferences -------------------------------------------------------------------------------
+
+    def _manual(self) -> bool:
+        data, newer = self.layout.data, "useManualPreferenceRanking"
+        key = newer if newer in data else "useManualPreferenceVectors"
+        value = data.get(key, False)
+        if not isinstance(value, bool):
+            self._fault((key,), f"`{key}` is {_said(value)}", "write true or false")
+        return value is True
+
+    def _statements(self, at: int, maker: dict[str, Any], name: str) -> Prioritised | None:
+        path, what = ("decisionMakers", at, "preferences"), f"the preferences of `{name}`"
+        statements = []
+        for _, number, members in self._conditions(path, maker.get("preferences", []), what):
+            if all(members):
+                statements.append(Statement(self._formula(members)))
+            else:
+                self.notes.append(f"number {number} of {what} always holds: dropped")
+        return Prioritised(tuple(statements)) if statements else None
+
+    def _ranking(
+        self, at: int, maker: dict[str, Any], name: str, count: int | None
+    ) -> Ranking | None:
+        if maker.get("preferences"):
+            self.notes.append(
+                f"the preference statements of `{name}` were left out: the file has its states "
+                "ranked by hand"
+            )
+        newer = "preferenceRanking"
+        key = newer if newer in maker else "preferenceVector"
+        path: Path = ("decisionMakers", at, key)
+        if key not in maker:
+            self._fault(
+                path,
+                f"`{name}` has no `{newer}`, though the file has its states ranked by hand",
+                "rank its states in GMCR+, or set `useManualPreferenceRanking` to false",
+            )
+            return None
+        what = f"the ranking of `{name}`"
+        classes = []
+        entries = self._list(path, maker[key], what)
+        for number, value in enumerate(entries):
+            tied = value if isinstance(value, list) else [value]
+            odd = [entry for entry in tied if not _is_whole(entry)]
+            if odd or not tied:
+                said = f"{what} lists state numbers, not {_said(odd[0]) if odd else 'nothing'}"
+                self._fault((*path, number), said, "write a number, or tied numbers in a list")
+            else:
+                classes.append(tuple(tied))
+        if count is not None and isinstance(maker[key], list) and len(classes) == len(entries):
+            for said, mend in _ranking_faults(classes, count):
+                self._fault(path, f"{what} {said}", mend)
+        return Ranking(tuple(classes))
+
+    # What is left out --------------------------------------------------------------------------
+
+    def _note_misperceptions(self, maker: dict[str, Any], name: str) -> None:
+        if maker.get("misperceptions"):
+            self.notes.append(f"the misperceptions of `{name}` were left out")
+
+    def _note_the_rest(self, names: list[str]) -> None:
+        data = self.layout.data
+        if any(maker.get("payoffs") for maker in self.makers):
+            self.notes.append("payoffs were left out, as GMCR+ does: they follow from preferences")
+        listed = data.get("coalitions")
+        for coalition in listed if isinstance(listed, list) else []:
+            if isinstance(coalition, list) and len(coalition) > 1:
+                members = (
+                    names[k] if _is_whole(k) and 0 <= k < len(names) else "?" for k in coalition
+                )
+                self.notes.append(f"the coalition of {', '.join(members)} was left out")
+        for key in sorted(set(data) - _TOP_KEYS)[:20]:
+            self.notes.append(f"`{_cleaned(key)[:40]}` is no part of a .gmcr file: left out")
+
+    def _dispute_layout(self, names: list[str]) -> Layout:
+        """Where what a later fault of the dispute may speak of stands in the file."""
+        stands: dict[Path, Path] = {("rules",): ("infeasibles",), ("parties",): ("decisionMakers",)}
+        for number, name in enumerate(names):
+            maker: Path = ("decisionMakers", number)
+            stands["parties", name] = maker
+            for key in ("preferenceVector", "preferenceRanking"):
+                if key in self.makers[number]:
+                    stands["parties", name, "ranking"] = (*maker, key)
+        values = {ours: self.layout.place(theirs) for ours, theirs in stands.items()}
+        return Layout(self.layout.file, values=values)
+
+
+class _Names:
+    """Hands out names, none of them twice."""
+
+    def __init__(self, reserved: Iterable[str] = ()) -> None:
+        self.taken = dict.fromkeys(reserved, 1)
+
+    def new(self, written: str, otherwise: str) -> str:
+        """`written`, or `otherwise` where it is empty, with a number where it is taken."""
+        stem = name = _cleaned(written) or otherwise
+        while name in self.taken:
+            self.taken[stem] += 1
+            name = f"{stem} ({self.taken[stem]})"
+        self.taken[name] = 1
+        return name
+
+
+def _cleaned(name: str) -> str:
+    """`name` in one line, without characters that cannot be seen."""
+    return " ".join("".join(c if c.isprintable() else " " for c in name).split())
+
+
+def _all_of(parts: Iterable[Formula]) -> Formula:
+    listed = tuple(parts)
+    return listed[0] if len(listed) == 1 else And(listed)
+
+
+def _any_of(parts: Iterable[Formula]) -> Formula:
+    listed = tuple(parts)
+    return listed[0] if len(listed) == 1 else Or(listed)
+
+
+def _state_count(patterns: list[_Pattern], order: list[int]) -> int | None:
+    """How many states fit none of `patterns`; None where that is too much to count here.
+
+    `order` gives the places that the patterns speak of in the order of bits.
+    """
+    bit = {place: k for k, place in enumerate(order)}
+    if len(bit) > _MOST_BITS:
+        return None
+    due: dict[int, list[_Cube]] = {}
+    for pattern in patterns:
+        named = sum(1 << bit[option] for option, _ in pattern)
+        wanted = sum(1 << bit[option] for option, on in pattern if on)
+        due.setdefault(named.bit_length(), []).append((named, wanted))
+    codes = np.zeros(1, dtype=np.int64)
+    for k in range(len(order)):
+        if 2 * len(codes) > _MOST_CODES:
+            return None
+        codes = np.concatenate([codes, codes | (1 << k)])
+        for named, wanted in due.get(k + 1, []):
+            codes = codes[(codes & named) != wanted]
+    return len(codes)
+
+
+def _ranking_faults(classes: list[tuple[int, ...]], count: int) -> Iterator[tuple[str, str]]:
+    listed = Counter(number for tied in classes for number in tied)
+    strange = sorted(number for number in listed if not 1 <= number <= count)
+    repeated = sorted(number for number, times in listed.items() if times > 1)
+    missing = [number for number in range(1, count + 1) if number not in listed]
+    if strange:
+        yield f"names state {_first_few(strange)}, which does not exist", _numbered(count)
+    if repeated:
+        yield f"repeats state {_first_few(repeated)}", "list each state once"
+    if missing:
+        yield f"misses state {_first_few(missing)}", _numbered(count)
+
+
+def _numbered(count: int) -> str:
+    if count == 0:
+        return "no state is feasible: loosen an infeasible condition"
+    return f"list every state once; they are numbered 1 to {count}"
+
+
+def _first_few(numbers: Sequence[int]) -> str:
+    shown = ", ".join(str(number)[:20] for number in numbers[:5])
+    return shown + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
+
+
+# Writing ---------------------------------------------------------------------------------------
+
+
+def needs_rankings(dispute: Dispute) -> tuple[str, ...]:
+    """The parties for which `to_gmcr` must be given rankings; mostly none.
+
+    GMCR+ has one flag for all decision makers: either all are ranked by hand or none is. So once
+    one party has a ranking or weights, every party needs a ranking; the dispute's own serves where
+    it lists all feasible states, which it does not once some are the same.
+    """
+    stated = [party.preferences for party in dispute.parties]
+    if all(preferences is None or isinstance(preferences, Prioritised) for preferences in stated):
+        return ()
+    return tuple(
+        party.name
+        for party in dispute.parties
+        if dispute.same or not isinstance(party.preferences, Ranking)
+    )
+
+
+def to_gmcr(
+    dispute: Dispute, rankings: Mapping[str, Sequence[Sequence[int]]] | None = None
+) -> Written:
+    """Write a dispute as the text of a ``.gmcr`` file.
+
+    Parameters
+    ----------
+    dispute : Dispute
+        Stated by options; a hand-drawn graph has no such form.
+    rankings : mapping from a party's name to its ranking, optional
+        State numbers best first, tied ones together, for the parties of `needs_rankings`. Numbers
+        are those of all feasible states, also of those that are the same.
+
+    Returns
+    -------
+    Written
+        The text, and notes of what GMCR+ has no place for.
+
+    Raises
+    ------
+    DisputeError
+        If the dispute is a hand-drawn graph, no state is feasible, or a rule or statement takes
+        more than 10,000 patterns.
+    ValueError
+        If a ranking is needed and not given; the error names the parties.
+    """
+    if dispute.drawing is not None:
+        what = "a hand-drawn graph cannot be written for GMCR+, which knows only options"
+        raise DisputeError([_problem(dispute, ("graph",), what, "state the dispute by options")])
+    needed = needs_rankings(dispute)
+    known = dict(rankings or {})
+    missing = [name for name in needed if name not in known]
+    if missing:
+        raise ValueError(
+            f"rankings are needed for {', '.join(missing)}: GMCR+ ranks the states of all decision "
+            "makers by hand or of none"
+        )
+    return _Writer(dispute, {name: known[name] for name in needed}).written()
+
+
+def _problem(dispute: Dispute, path: Path, what: str, mend: str) -> Problem:
+    origin = dispute.origin
+    place = origin.layout.place(path) if origin else Place(1, 1)
+    return Problem(origin.path if origin else dispute.title, place.line, place.column, what, mend)
+
+
+class _Writer:
+    """Puts a dispute into the words of GMCR+, noting what they cannot say."""
+
+    def __init__(self, dispute: Dispute, rankings: Mapping[str, Sequence[Sequence[int]]]) -> None:
+        self.dispute = dispute
+        self.rankings = rankings
+        self.manual = any(
+            not isinstance(party.preferences, Prioritised | None) for party in dispute.parties
+        )
+        self.notes: list[str] = []
+        self.problems: list[Problem] = []
+        self.patterns = _Patterns(dispute)
+
+    def written(self) -> Written:
+        data = {
+            "decisionMakers": [self._maker(party) for party in self.dispute.parties],
+            "options": [
+                option for party in self.dispute.parties for option in self._options(party)
+            ],
+            "infeasibles": self._infeasibles(),
+            "useManualPreferenceRanking": self.manual,
+            "program": "detente",
+        }
+        if self.problems:
+            raise DisputeError(self.problems)
+        return Written(_pretty(data), (*self.notes, *_unsaid(self.dispute)))
+
+    def _maker(self, party: Party) -> dict[str, Any]:
+        own = [k for k, bit in enumerate(bits(self.dispute)) if bit.setting.party == party.name]
+        maker: dict[str, Any] = {"name": party.name, "options": own, "preferences": []}
+        if self.manual:
+            maker["preferenceRanking"] = self._ranking(party)
+        elif isinstance(party.preferences, Prioritised):
+            maker["preferences"] = self._statements(party.name, party.preferences)
+        maker["misperceptions"] = []
+        return maker
+
+    def _ranking(self, party: Party) -> list[int | list[int]]:
+        classes: Sequence[Sequence[int]]
+        if party.name in self.rankings:
+            classes = self.rankings[party.name]
+            self.notes.append(
+                f"the preferences of `{party.name}` are written as a ranking of states, since "
+                "GMCR+ ranks the states of all decision makers by hand or of none"
+            )
+        else:
+            assert isinstance(party.preferences, Ranking)
+            classes = party.preferences.classes
+        tied = [[int(number) for number in numbers] for numbers in classes]
+        return [numbers if len(numbers) > 1 else numbers[0] for numbers in tied if numbers]
+
+    def _statements(self, name: str, preferences: Prioritised) -> list[Any]:
+        written: dict[str, Any] = {}
+        for number, statement in enumerate(preferences.statements):
+            cubes, others = self.patterns.sides(statement.formula)
+            said = f"the statement `{_shortened(statement.formula)}` of `{name}`"
+            if cubes == [] or others == []:
+                always = "never" if cubes == [] else "always"
+                self.notes.append(f"{said} {always} holds, which changes nothing: dropped")
+            elif cubes is None:
+                self._too_many(("parties", name, "prefers", number), said)
+            else:
+                condition = _condition(_grown(cubes, others))
+                if written.setdefault(json.dumps(condition), condition) is not condition:
+                    self.notes.append(f"{said} repeats an earlier one: dropped")
+        if len(written) > _SURE_STATEMENTS:
+            self.notes.append(
+                f"`{name}` has {len(written)} statements; GMCR+ is known to misrank states beyond "
+                f"{_SURE_STATEMENTS}"
+            )
+        return list(written.values())
+
+    def _infeasibles(self) -> list[Any]:
+        found = dict.fromkeys(self.patterns.of_levels())
+        for number, rule in enumerate(self.dispute.rules):
+            others, cubes = self.patterns.sides(rule.formula)
+            path, said = ("rules", number), f"the rule `{_shortened(rule.formula)}`"
+            if others == []:
+                what = f"{said} holds in no state, so none is feasible"
+                self.problems.append(_problem(self.dispute, path, what, "loosen it"))
+            elif cubes is None:
+                self._too_many(path, said)
+            elif not cubes:
+                self.notes.append(f"{said} always holds, which changes nothing: dropped")
+            else:
+                found |= dict.fromkeys(_grown(cubes, others))
+        if len(found) > MOST_PATTERNS:
+            self._too_many(("rules",), "what the rules forbid together")
+        return [_pairs(cube) for cube in _tidy(found)]
+
+    def _too_many(self, path: Path, said: str) -> None:
+        what = f"{said} takes more than {MOST_PATTERNS:,} patterns of options to write for GMCR+"
+        mend = "state it more simply, or split it"
+        self.problems.append(_problem(self.dispute, path, what, mend))
+
+    def _options(self, party: Party) -> Iterator[dict[str, str]]:
+        for option in party.options:
+            if not option.levels:
+                yield _option(option.name, option.direction)
+                continue
+            *lower, top = option.levels[1:]
+            for level in lower:
+                yield _option(f"{option.name} = {level}", "both")
+            yield _option(f"{option.name} = {top}", option.direction)
+            if lower and option.direction != "both":
+                self.notes.append(
+                    f"GMCR+ cannot say that `{option_name(party.name, option.name)}` goes "
+                    f"{'up' if option.direction == 'on only' else 'down'} alone: only its highest "
+                    "level is written so, and the file has moves that the dispute has not"
+                )
+
+
+def _option(name: str, direction: Direction) -> dict[str, str]:
+    return {"name": name, "permittedDirection": _NO_DIRECTION[direction]}
+
+
+def _shortened(formula: Formula) -> str:
+    text = printed(formula)
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _pretty(data: Mapping[str, Any]) -> str:
+    """JSON that a person can read: a line for each option, condition and ranking."""
+    makers = [_block("{}", map(_entry, maker.items())) for maker in data["decisionMakers"]]
+    rest = (_entry(item) for item in data.items() if item[0] != "decisionMakers")
+    return _block("{}", [f'"decisionMakers": {_block("[]", makers)}', *rest]) + "\n"
+
+
+def _entry(item: tuple[str, Any]) -> str:
+    key, value = item
+    deep = isinstance(value, list) and any(map(_holds_lists, value))
+    return (
+        f"{json.dumps(key)}: {_block('[]', map(json.dumps, value)) if deep else json.dumps(value)}"
+    )
+
+
+def _holds_lists(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], list))
+
+
+def _block(brackets: str, items: Iterable[str]) -> str:
+    inside = indent(",\n".join(items), " ")
+    return f"{brackets[0]}\n{inside}\n{brackets[1]}"
+
+
+_NO_COUNTERPART = {
+    "as_of": "the date",
+    "summary": "the summary",
+    "sources": "the sources",
+    "terms": "the names of terms (what they stand for is written out)",
+    "same": "which states are the same: they stay apart",
+    "forbidden_moves": "forbidden moves: the file allows them",
+    "status_quo": "the status quo",
+    "settlements": "the settlements",
+    "events": "the events",
+}
+_CARRIED = frozenset({"title", "parties", "drawing", "rules", "origin"})
+
+
+def _unsaid(dispute: Dispute) -> Iterator[str]:
+    """Notes of the parts of a dispute that GMCR+ has no place for."""
+    yield "GMCR+ has no place for the title: name the file after it"
+    for field in dataclasses.fields(dispute):
+        value = getattr(dispute, field.name)
+        if field.name not in _CARRIED and value is not None and value != ():
+            said = _NO_COUNTERPART.get(field.name, f"`{field.name}`")
+            yield f"GMCR+ has no place for {said}"
+    titles = (party.title for party in dispute.parties)
+    if any(titles) or any(option.title for party in dispute.parties for option in party.options):
+        yield "GMCR+ has no place for the titles of parties and options: their names are written"
+    if any(rule.why or rule.sources for rule in dispute.rules) or any(
+        statement.why or statement.sources
+        for party in dispute.parties
+        if isinstance(party.preferences, Prioritised)
+        for statement in party.preferences.statements
+    ):
+        yield "GMCR+ has no place for the reasons of rules and statements"
+
+
+# Formulas as patterns of options ---------------------------------------------------------------
+
+
+class _Patterns:
+    """Formulas as alternatives, each a conjunction of options that are on and off.
+
+    A cube is a pair of bit masks: what is on, and what is off. The two sides of a formula are the
+    cubes that together cover where it is true, and where it is false; None for a side that takes
+    too many.
+    """
+
+    def __init__(self, dispute: Dispute) -> None:
+        self.dispute = dispute
+        self.places = {bit.setting: k for k, bit in enumerate(bits(dispute))}
+        self.terms = dict(dispute.terms)
+        self.known: dict[str, _Sides] = {}
+        self.levels: dict[tuple[str, str], dict[str, int]] = {}
+        for party in dispute.parties:
+            for option in party.options:
+                self.levels[party.name, option.name] = {
+                    level: self.places[OptionLevel(party.name, option.name, level)]
+                    for level in option.levels[1:]
+                }
+
+    def of_levels(self) -> Iterator[_Cube]:
+        """What cannot be: an option at two levels at once."""
+        for levels in self.levels.values():
+            places = sorted(levels.values())
+            for number, low in enumerate(places):
+                yield from ((1 << low | 1 << high, 0) for high in places[number + 1 :])
+
+    def sides(self, formula: Formula) -> _Sides:
+        """Where `formula` is true, and where it is false."""
+        try:
+            return self._sides(formula)
+        except RecursionError:
+            return None, None
+
+    def _sides(self, formula: Formula) -> _Sides:
+        match formula:
+            case Constant(value):
+                return _flipped(([_ANYTHING], []), not value)
+            case OptionOn(party, option):
+                bit = 1 << self.places[OptionOn(party, option)]
+                return [(bit, 0)], [(0, bit)]
+            case OptionLevel(party, option, level, equal):
+                return _flipped(self._at_level(self.levels[party, option], level), not equal)
+            case Term(name):
+                if name not in self.known:
+                    self.known[name] = self._sides(self.terms[name])
+                return self.known[name]
+            case Not(part):
+                return _flipped(self._sides(part), True)
+            case And(parts):
+                return _conjunction([self._sides(part) for part in parts])
+            case Or(parts):
+                return _disjunction([self._sides(part) for part in parts])
+            case Conditional(word, left, right):
+                return _conditional(word, self._sides(left), self._sides(right))
+            case Count(word, number, parts):
+                return _counted(word, number, [self._sides(part) for part in parts])
+            case StateIs():
+                what = "a formula by state numbers cannot be written for GMCR+"
+                mend = "say which options are on"
+                raise DisputeError([_problem(self.dispute, (), what, mend)])
+
+    @staticmethod
+    def _at_level(levels: Mapping[str, int], level: str) -> _Sides:
+        if level in levels:
+            bit = 1 << levels[level]
+            return [(bit, 0)], [(0, bit)]
+        each = [1 << place for place in levels.values()]
+        return [(0, sum(each))], [(bit, 0) for bit in each]
+
+
+_ANYTHING: _Cube = (0, 0)
+
+
+def _flipped(sides: _Sides, flip: bool) -> _Sides:
+    return (sides[1], sides[0]) if flip else sides
+
+
+def _conjunction(parts: Sequence[_Sides]) -> _Sides:
+    return _all(true for true, _ in parts), _either(false for _, false in parts)
+
+
+def _disjunction(parts: Sequence[_Sides]) -> _Sides:
+    return _either(true for true, _ in parts), _all(false for _, false in parts)
+
+
+def _conditional(word: str, left: _Sides, right: _Sides) -> _Sides:
+    if word == "implies":
+        return _disjunction([_flipped(left, True), right])
+    if word == "if":
+        return _disjunction([left, _flipped(right, True)])
+    same = _either([_all([left[0], right[0]]), _all([left[1], right[1]])])
+    return same, _either([_all([left[0], right[1]]), _all([left[1], right[0]])])
+
+
+def _counted(word: str, number: int, parts: Sequence[_Sides]) -> _Sides:
+    true, false = [part[0] for part in parts], [part[1] for part in parts]
+    rest = len(parts) - number
+    enough, too_few = _at_least(number, true), _at_least(rest + 1, false)
+    if word == "at least":
+        return enough, too_few
+    few_enough, too_many = _at_least(rest, false), _at_least(number + 1, true)
+    if word == "at most":
+        return few_enough, too_many
+    return _all([enough, few_enough]), _either([too_few, too_many])
+
+
+def _at_least(number: int, parts: Sequence[_Cubes | None]) -> _Cubes | None:
+    """Where `number` of `parts` hold or more."""
+    if number > len(parts):
+        return []
+    row: list[_Cubes | None] = [[_ANYTHING], *([] for _ in range(number))]
+    for part in parts:
+        row[1:] = [_either([_all([part, row[k - 1]]), row[k]]) for k in range(1, len(row))]
+    return row[max(number, 0)]
+
+
+def _either(parts: Iterable[_Cubes | None]) -> _Cubes | None:
+    joined: dict[_Cube, None] = {}
+    for part in parts:
+        if part is None:
+            return None
+        joined |= dict.fromkeys(part)
+        if len(joined) > MOST_PATTERNS:
+            return None
+    return _tidy(joined)
+
+
+def _all(parts: Iterable[_Cubes | None]) -> _Cubes | None:
+    listed = list(parts)
+    if [] in listed:
+        return []
+    anything: _Cubes | None = [_ANYTHING]
+    return reduce(_product, sorted(listed, key=lambda part: len(part or ())), anything)
+
+
+def _product(left: _Cubes | None, right: _Cubes | None) -> _Cubes | None:
+    if left == [] or right == []:
+        return []
+    if left is None or right is None or len(left) * len(right) > _MOST_PAIRS:
+        return None
+    joined = dict.fromkeys(
+        (a_on | b_on, a_off | b_off)
+        for a_on, a_off in left
+        for b_on, b_off in right
+        if not (a_on & b_off or a_off & b_on)
+    )
+    tidy = _tidy(joined)
+    return tidy if len(tidy) <= MOST_PATTERNS else None
+
+
+def _tidy(cubes: Iterable[_Cube]) -> _Cubes:
+    """`cubes`, fewest conditions first, without those that others cover (unless there are many)."""
+    listed = sorted(cubes, key=lambda cube: ((cube[0] | cube[1]).bit_count(), cube))
+    if len(listed) > _MOST_COMPARED:
+        return listed
+    kept: _Cubes = []
+    for on, off in listed:
+        if not any(not (a_on & ~on or a_off & ~off) for a_on, a_off in kept):
+            kept.append((on, off))
+    return kept
+
+
+def _grown(cubes: _Cubes, others: _Cubes | None) -> _Cubes:
+    """`cubes` with as few conditions as keep them apart from all of `others`."""
+    if others is None or len(cubes) * len(others) > _MOST_PAIRS:
+        return cubes
+    return _tidy({_wider(cube, others) for cube in cubes})
+
+
+def _wider(cube: _Cube, others: _Cubes) -> _Cube:
+    on, off = cube
+    for k in reversed(range((on | off).bit_length())):
+        bit = 1 << k
+        wider = on & ~bit, off & ~bit
+        if (on | off) & bit and all(wider[0] & b or wider[1] & a for a, b in others):
+            on, off = wider
+    return on, off
+
+
+def _pairs(cube: _Cube) -> list[list[int | str]]:
+    on, off = cube
+    named = on | off
+    return [[k, "Y" if on >> k & 1 else "N"] for k in range(named.bit_length()) if named >> k & 1]
+
+
+def _condition(cubes: _Cubes) -> Any:
+    """One plain condition, or a compound of several."""
+    if len(cubes) == 1:
+        return _pairs(cubes[0])
+    return {"compound": True, "members": [_pairs(cube) for cube in cubes]}

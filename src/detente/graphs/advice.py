@@ -1,0 +1,232 @@
+"""What is odd about a model although it can be solved, and what each party wants of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.disputes.layout import Path
+from detente.disputes.model import Dispute, Prioritised, Statement, Weighted
+from detente.disputes.problems import Problem
+from detente.graphs.building import problem_at
+from detente.graphs.graph import Graph
+from detente.graphs.states import setting_text, truths
+from detente.statements.printing import option_name, printed
+from detente.statements.syntax import (
+    Conditional,
+    Formula,
+    OptionLevel,
+    OptionOn,
+    StateIs,
+    Term,
+    atoms,
+)
+
+MOST_STATES = 1 << 17
+
+
+@dataclass(frozen=True)
+class Want:
+    """What a party would have another do with one option, everything else staying as it is.
+
+    Attributes
+    ----------
+    party : str
+        Whose preferences these are.
+    of : str
+        Whose option it is.
+    setting : str
+        The option, or the option at a level (against its lowest).
+    on, off, either : float
+        In what share of the comparisons the party prefers it on, prefers it off, or does not mind.
+    """
+
+    party: str
+    of: str
+    setting: str
+    on: float
+    off: float
+    either: float
+
+
+def warnings(graph: Graph) -> list[Problem]:
+    """What an analyst should look at again, in the order of the file."""
+    found = [*_constants(graph), *_unmentioned(graph), *_merged_nothing(graph)]
+    if graph.feasible is not None and len(graph) <= MOST_STATES:
+        found.extend(_convenient_conditions(graph))
+    return sorted(found)
+
+
+def wants(graph: Graph) -> list[Want]:
+    """What each party wants of the others, option by option; nothing for hand-drawn graphs.
+
+    For disputes of more than `MOST_STATES` states nothing is compared, and nothing is returned.
+    """
+    if graph.feasible is None or len(graph) > MOST_STATES:
+        return []
+    found = []
+    for k, bit in enumerate(graph.states.bits):
+        off, on = _pairs(graph, k)
+        for party, rank in enumerate(graph.ranks):
+            if party != bit.party and len(off):
+                better, worse = (
+                    float((rank[on] > rank[off]).mean()),
+                    float((rank[on] < rank[off]).mean()),
+                )
+                owner = graph.parties[bit.party]
+                setting = setting_text(bit.setting)
+                own = graph.parties[party]
+                found.append(Want(own, owner, setting, better, worse, 1 - better - worse))
+    return found
+
+
+def _pairs(graph: Graph, k: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """The states that differ in bit `k` alone: with it off and, beside them, with it on."""
+    codes = graph.states.codes
+    off = np.flatnonzero((codes & (1 << k)) == 0)
+    wanted = codes[off] | (1 << k)
+    on = np.minimum(np.searchsorted(codes, wanted), len(codes) - 1)
+    both = codes[on] == wanted
+    return off[both], on[both]
+
+
+def _stated(graph: Graph) -> Iterator[tuple[Path, int, Formula]]:
+    """Every preference statement or weighted formula, with its place and its party."""
+    for number, party in enumerate(graph.dispute.parties):
+        path: Path = ("parties", party.name)
+        match party.preferences:
+            case Prioritised(statements):
+                for line, statement in enumerate(statements):
+                    yield (*path, "prefers", line), number, statement.formula
+            case Weighted(weights):
+                for formula, _ in weights:
+                    yield (*path, "weights", printed(formula)), number, formula
+            case _:
+                pass
+
+
+def _constants(graph: Graph) -> Iterator[Problem]:
+    stated = list(_stated(graph))
+    holds = graph.states.each_where(formula for _, _, formula in stated)
+    for (path, party, formula), truth in zip(stated, holds, strict=True):
+        if truth.all() or not truth.any():
+            always = "true" if truth.all() else "false"
+            what = f"`{printed(formula)}` is {always} in every state, so it says nothing of "
+            yield problem_at(
+                graph.dispute,
+                path,
+                f"{what}what `{graph.parties[party]}` prefers",
+                "remove it, or look at the rules again",
+            )
+
+
+def _unmentioned(graph: Graph) -> Iterator[Problem]:
+    dispute = graph.dispute
+    stated = [formula for _, _, formula in _stated(graph)]
+    if not stated:
+        return
+    mentioned = set().union(*(_options_of(formula, dispute) for formula in stated))
+    for party in dispute.parties:
+        for option in party.options:
+            if (party.name, option.name) not in mentioned:
+                yield problem_at(
+                    dispute,
+                    ("parties", party.name, "options", option.name),
+                    f"nobody's preferences mention `{option_name(party.name, option.name)}`",
+                    "state who cares about it, or leave it out",
+                    key=True,
+                )
+
+
+def _merged_nothing(graph: Graph) -> Iterator[Problem]:
+    if graph.feasible is None:
+        return
+    members = truths(graph.dispute.same, graph.dispute, graph.feasible.codes)
+    for number, truth in enumerate(members):
+        if truth.sum() < 2:
+            yield problem_at(
+                graph.dispute,
+                ("same", number),
+                "fewer than two states satisfy this, so nothing is made the same",
+                "look at the formula again",
+            )
+
+
+def _options_of(formula: Formula, dispute: Dispute) -> set[tuple[str, str]]:
+    """The options that a formula speaks of, through terms too."""
+    terms = dict(dispute.terms)
+    found: set[tuple[str, str]] = set()
+    for atom in atoms(formula):
+        match atom:
+            case Term(name):
+                found |= _options_of(terms[name], dispute)
+            case OptionOn(party, option) | OptionLevel(party, option):
+                found.add((party, option))
+            case StateIs():
+                pass
+    return found
+
+
+def _convenient_conditions(graph: Graph) -> Iterator[Problem]:
+    """Conditional statements that make their owner want another's option to falsify the condition.
+
+    Such a statement is satisfied by preventing its condition rather than by its conclusion: two
+    states that differ in that option alone, in neither of which the conclusion holds, are told
+    apart by nothing more important.
+    """
+    for number, party in enumerate(graph.dispute.parties):
+        if not isinstance(party.preferences, Prioritised):
+            continue
+        statements = party.preferences.statements
+        for line, statement in enumerate(statements):
+            for condition, conclusion in _conditions(statement.formula):
+                found = _falsified_by(graph, number, statements[:line], condition, conclusion)
+                for label, want in found:
+                    yield problem_at(
+                        graph.dispute,
+                        ("parties", party.name, "prefers", line),
+                        f"`{printed(statement.formula)}` makes `{party.name}` want `{label}` {want}"
+                        f" merely because that makes the condition `{printed(condition)}` false",
+                        "if that is not meant, state the end itself, without a condition",
+                    )
+
+
+def _conditions(formula: Formula) -> list[tuple[Formula, Formula]]:
+    """Condition and conclusion of a conditional; both ways round for `iff`."""
+    match formula:
+        case Conditional("implies", left, right):
+            return [(left, right)]
+        case Conditional("if", left, right):
+            return [(right, left)]
+        case Conditional("iff", left, right):
+            return [(left, right), (right, left)]
+        case _:
+            return []
+
+
+def _falsified_by(
+    graph: Graph,
+    party: int,
+    before: tuple[Statement, ...],
+    condition: Formula,
+    conclusion: Formula,
+) -> Iterator[tuple[str, str]]:
+    """Others' options, and how they are wanted, that spoil `condition` alone."""
+    spoken_of = _options_of(condition, graph.dispute) - _options_of(conclusion, graph.dispute)
+    key = np.zeros(len(graph), dtype=np.int64)
+    for truth in graph.states.each_where(statement.formula for statement in before):
+        key = np.unique(key * 2 + truth, return_inverse=True)[1].reshape(-1)
+    condition_holds, concluded = graph.states.each_where((condition, conclusion))
+    for k, bit in enumerate(graph.states.bits):
+        if bit.party == party or (bit.setting.party, bit.setting.option) not in spoken_of:
+            continue
+        off, on = _pairs(graph, k)
+        open_ = ~concluded[off] & ~concluded[on] & (key[off] == key[on])
+        label = setting_text(bit.setting)
+        if (open_ & condition_holds[on] & ~condition_holds[off]).any():
+            yield label, "off"
+        if (open_ & condition_holds[off] & ~condition_holds[on]).any():
+            yield label, "on"

@@ -1,0 +1,293 @@
+"""The library's front: a dispute with the questions one can ask of it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from detente.disputes.model import Dispute, Prioritised
+from detente.disputes.problems import DisputeError, Problem, did_you_mean
+from detente.disputes.reading import Reading, read_file, read_text
+from detente.disputes.shipped import shipped_names, shipped_text
+from detente.graphs.advice import Want, wants, warnings
+from detente.graphs.building import build
+from detente.graphs.graph import Graph
+from detente.stability.analysis import Analysis, Progress, analyse
+from detente.stability.witness import Witness
+
+_FROM_STATES = frozenset({"parties", "graph", "terms", "rules", "same", "forbidden_moves"})
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A dispute, and the questions one can ask of it.
+
+    Attributes
+    ----------
+    dispute : Dispute
+        What its file states.
+    graph : Graph
+        Its states, moves and ranks.
+    notes : tuple of str
+        What was not carried over from another file format.
+    """
+
+    dispute: Dispute
+    graph: Graph
+    notes: tuple[str, ...] = ()
+
+    def analyse(
+        self, concepts: Iterable[str] | None = None, progress: Progress | None = None
+    ) -> Analysis:
+        """Find the states that are stable for each party.
+
+        Parameters
+        ----------
+        concepts : iterable of str, optional
+            Any of ``nash``, ``gmr``, ``smr``, ``seq``, ``sseq``, ``sim``; all unless told.
+        progress : callable, optional
+            Called with how many of how many parts are done.
+
+        Returns
+        -------
+        Analysis
+
+        Examples
+        --------
+        >>> import detente
+        >>> a = detente.load("prisoners-dilemma").analyse()
+        >>> a.equilibria("nash"), a.equilibria("seq")
+        ([1], [1, 4])
+        """
+        return analyse(self.graph, concepts, progress)
+
+    analyze = analyse
+
+    def why(self, state: int, party: str, concept: str = "seq") -> Witness:
+        """Why a state is or is not stable for a party; see `Analysis.why`.
+
+        Examples
+        --------
+        >>> import detente
+        >>> w = detente.load("prisoners-dilemma").why(4, "1", "seq")
+        >>> w.stable, w.answers[0].sanction[0].party
+        (True, '2')
+        """
+        return analyse(self.graph, ()).why(state, party, concept)
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What an analyst should look at again."""
+        return tuple(warnings(self.graph))
+
+    @cached_property
+    def wants(self) -> tuple[Want, ...]:
+        """What each party wants of the others' options, everything else staying as it is."""
+        return tuple(wants(self.graph))
+
+    def to_yaml(self) -> str:
+        """The dispute as the text of a file; comments of the file it came from survive."""
+        from detente.disputes.writing import to_yaml
+
+        return to_yaml(self.dispute)
+
+    def save(self, path: str | Path, *, force: bool = False) -> None:
+        """Write the dispute to a file, whole or not at all.
+
+        Raises
+        ------
+        NotOverwritten
+            If the file has changed since it was read, or is another one, and `force` is false.
+        """
+        from detente.disputes.writing import save
+
+        save(self.dispute, path, force=force)
+
+    def __repr__(self) -> str:
+        states, parties = len(self.graph), len(self.dispute.parties)
+        return f"<Case {self.dispute.title!r}: {states} states, {parties} parties>"
+
+    def _repr_html_(self) -> str:
+        parties = "".join(
+            f"<li><b>{html.escape(party.name)}</b> {html.escape(party.title)}: "
+            f"{html.escape(', '.join(option.name for option in party.options))}</li>"
+            for party in self.dispute.parties
+        )
+        title, summary = html.escape(self.dispute.title), html.escape(self.dispute.summary or "")
+        return f"<h4>{title}</h4><p>{summary}</p><ul>{parties}</ul><p>{len(self.graph)} states</p>"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a file's check found.
+
+    Attributes
+    ----------
+    problems : tuple of Problem
+        Why the file cannot be used; empty if it can.
+    case : Case or None
+        The dispute, where there are no problems.
+    """
+
+    problems: tuple[Problem, ...]
+    case: Case | None = field(default=None, compare=False)
+
+
+def load(source: str | Path) -> Case:
+    """Load a dispute.
+
+    Parameters
+    ----------
+    source : str or Path
+        A file (``.yaml``, or ``.gmcr`` of GMCR+), or the name of a shipped dispute.
+
+    Returns
+    -------
+    Case
+
+    Raises
+    ------
+    DisputeError
+        With everything that is wrong with the file.
+
+    Examples
+    --------
+    >>> import detente
+    >>> detente.load("chicken")
+    <Case 'Chicken': 4 states, 2 parties>
+    """
+    found = check(source)
+    if found.case is None:
+        raise DisputeError(found.problems)
+    return found.case
+
+
+def loads(text: str, name: str = "dispute") -> Case:
+    """Load a dispute from the text of a file; `name` is what messages call it.
+
+    Raises
+    ------
+    DisputeError
+        With everything that is wrong with the text.
+
+    Examples
+    --------
+    >>> import detente
+    >>> text = '''
+    ... dispute: One party
+    ... parties: {A: {options: {act: Do it}, prefers: [A.act]}}
+    ... '''
+    >>> detente.loads(text).analyse().equilibria("nash")
+    [2]
+    """
+    found = _checked(read_text(text, name))
+    if found.case is None:
+        raise DisputeError(found.problems)
+    return found.case
+
+
+def check(source: str | Path) -> Check:
+    """Check a dispute's file, or a shipped dispute: everything that is wrong, or the dispute."""
+    try:
+        path = Path(source)
+        if path.suffix.casefold() == ".gmcr" and path.exists():
+            from detente.disputes.gmcr import read_gmcr
+
+            converted = read_gmcr(_text_of(path), str(source))
+            case = Case(converted.dispute, build(converted.dispute), converted.notes)
+            return Check((), case)
+        if not path.exists() and str(source) in shipped_names():
+            return _checked(read_text(shipped_text(str(source)), f"{source}.yaml"))
+        if not path.exists():
+            raise DisputeError([_missing(str(source))])
+        return _checked(read_file(path))
+    except DisputeError as error:
+        return Check(error.problems)
+
+
+def cases() -> tuple[str, ...]:
+    """The names of the disputes that come with the package.
+
+    Examples
+    --------
+    >>> import detente
+    >>> "korea-2018" in detente.cases()
+    True
+    """
+    return shipped_names()
+
+
+def _checked(reading: Reading) -> Check:
+    problems = set(reading.layout.problems)
+    graph = None
+    if not reading.damaged & _FROM_STATES:
+        try:
+            graph = build(reading.dispute)
+        except DisputeError as error:
+            problems |= set(error.problems)
+    if problems or graph is None:
+        return Check(tuple(sorted(problems)))
+    return Check((), Case(reading.dispute, graph))
+
+
+def _missing(source: str) -> Problem:
+    mend = did_you_mean(source, shipped_names(), "check the path")
+    return Problem(source, 1, 1, "there is no such file, and no shipped dispute of that name", mend)
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        what = f"the file cannot be opened ({(error.strerror or '').lower()})"
+        raise DisputeError([Problem(str(path), 1, 1, what, "check its name")]) from None
+    except UnicodeDecodeError:
+        what = "the file is not UTF-8 text"
+        raise DisputeError([Problem(str(path), 1, 1, what, "save it as UTF-8")]) from None
+
+
+def convert_to(case: Case, path: Path, *, force: bool = False) -> tuple[str, ...]:
+    """Write a dispute as YAML or as a GMCR+ file, as the ending of `path` says.
+
+    Returns
+    -------
+    tuple of str
+        What could not be carried over, in words.
+
+    Raises
+    ------
+    DisputeError
+        If the ending is neither, or the dispute has no counterpart in the format.
+    NotOverwritten
+        If the file exists and `force` is false.
+    """
+    from detente.disputes.writing import save, write_text
+
+    ending = path.suffix.casefold()
+    if ending in {".yaml", ".yml"}:
+        save(case.dispute, path, force=force)
+        return ()
+    if ending != ".gmcr":
+        what = f"files that end in `{ending}` cannot be written"
+        raise DisputeError([Problem(str(path), 1, 1, what, "write to NAME.yaml or NAME.gmcr")])
+    from detente.disputes.gmcr import to_gmcr
+
+    written = to_gmcr(case.dispute, _rankings(case))
+    write_text(written.text, path, expected=None, force=force)
+    return written.notes
+
+
+def _rankings(case: Case) -> dict[str, list[list[int]]] | None:
+    """Every party's ranking of the state numbers, where statements alone do not say it."""
+    if all(isinstance(p.preferences, Prioritised | None) for p in case.dispute.parties):
+        return None
+    numbers = case.graph.states.numbers
+    return {
+        party: [numbers[rank == level].tolist() for level in np.unique(rank)[::-1]]
+        for party, rank in zip(case.graph.parties, case.graph.ranks, strict=True)
+    }

@@ -1,0 +1,1 @@
+"""What people see: answers as JSON, as words and as tables."""

@@ -1,0 +1,133 @@
+"""Answers as plain data, for ``--json``: the shape that the file format's reference fixes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from detente._version import __version__
+from detente.disputes.problems import Problem
+from detente.graphs.advice import Want
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Flags
+from detente.stability.analysis import Analysis
+from detente.stability.concepts import CONCEPTS
+from detente.stability.witness import Answer, Step, Witness
+
+
+def heading(title: str) -> dict[str, Any]:
+    """What every answer starts with."""
+    return {"format": 1, "version": __version__, "dispute": title}
+
+
+def state_answer(graph: Graph, state: int) -> dict[str, Any]:
+    """One state: its number and what is on in it."""
+    return {"number": int(graph.states.numbers[state]), "on": list(graph.states.on(state))}
+
+
+def states_answer(graph: Graph, where: Flags | None, limit: int) -> dict[str, Any]:
+    """The answer of ``detente states``."""
+    places = np.arange(len(graph)) if where is None else np.flatnonzero(where)
+    return {
+        **heading(graph.dispute.title),
+        "parties": list(graph.parties),
+        "options": list(graph.states.labels),
+        "feasible": len(graph),
+        "matching": len(places),
+        "states": [state_answer(graph, int(place)) for place in places[:limit]],
+        "status_quo": _status_quo(graph),
+    }
+
+
+def analysis_answer(analysis: Analysis, where: Flags | None, limit: int) -> dict[str, Any]:
+    """The answer of ``detente analyse``; a concept that was left out is null."""
+    graph = analysis.graph
+    concepts: dict[str, Any] = {
+        name: _concept_answer(analysis, name, where, limit)
+        for name in CONCEPTS
+        if name in analysis.concepts
+    }
+    concepts |= dict.fromkeys(analysis.left_out)
+    listed = states_answer(graph, where, limit)
+    return {
+        **listed,
+        "concepts": concepts,
+        "left_out": dict(analysis.left_out),
+    }
+
+
+def _concept_answer(
+    analysis: Analysis, name: str, where: Flags | None, limit: int
+) -> dict[str, Any]:
+    def numbers(flags: Flags) -> list[int]:
+        shown = flags if where is None else flags & where
+        found: list[int] = analysis.graph.states.numbers[shown][:limit].tolist()
+        return found
+
+    everyone = analysis.flags(name)
+    reached = analysis.reached
+    return {
+        "stable": {party: numbers(analysis.flags(name, party)) for party in analysis.parties},
+        "equilibria": numbers(everyone),
+        "come_about": None if reached is None else numbers(everyone & reached),
+        "counts": analysis.counts(name),
+    }
+
+
+def _status_quo(graph: Graph) -> int | None:
+    return None if graph.status_quo is None else int(graph.states.numbers[graph.status_quo])
+
+
+def witness_answer(witness: Witness) -> dict[str, Any]:
+    """One witness, as part of the answer of ``detente why``."""
+    return {
+        "state": witness.state,
+        "party": witness.party,
+        "concept": witness.concept,
+        "stable": witness.stable,
+        "answers": [_answer(answer) for answer in witness.answers],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "improvement": _step(answer.improvement),
+        "sanction": None if answer.sanction is None else [_step(s) for s in answer.sanction],
+        "end": answer.end,
+        "escape": None if answer.escape is None else _step(answer.escape),
+        "anyway": answer.anyway,
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "party": step.party,
+        "from": step.source,
+        "to": step.target,
+        "improvement": step.improvement,
+        "anyway": step.anyway,
+    }
+
+
+def problem_answer(problem: Problem) -> dict[str, Any]:
+    """One problem or warning."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "what": problem.what,
+        "mend": problem.mend,
+    }
+
+
+def want_answer(want: Want) -> dict[str, Any]:
+    """What a party wants of another, as shares of the comparisons."""
+    return {
+        "party": want.party,
+        "of": want.of,
+        "setting": want.setting,
+        "on": round(want.on, 6),
+        "off": round(want.off, 6),
+        "either": round(want.either, 6),
+    }

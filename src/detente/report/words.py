@@ -1,0 +1,190 @@
+"""States, moves and witnesses in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.disputes.model import Option
+from detente.graphs.graph import Graph
+from detente.graphs.reasons import exchange
+from detente.stability.concepts import CONCEPTS
+from detente.stability.witness import Answer, Step, Witness
+from detente.statements.printing import printed
+
+MOST_ANSWERS = 12
+
+
+def on_by_party(graph: Graph, state: int) -> list[str]:
+    """For each party, which of its options are on in a state; an em dash for none."""
+    found: list[str] = []
+    code = int(graph.states.codes[state])
+    place = 0
+    for party in graph.dispute.parties:
+        on = []
+        for option in party.options:
+            setting = code >> place & ((1 << option.width) - 1)
+            place += option.width
+            if setting:
+                on.append(_setting(option, setting))
+        found.append(", ".join(on) or "—")
+    return found
+
+
+def _setting(option: Option, setting: int) -> str:
+    return (
+        f"{option.name} = {option.levels[setting.bit_length()]}" if option.levels else option.name
+    )
+
+
+def state_in_words(graph: Graph, state: int) -> str:
+    """A state as a phrase: what is on, party by party, or its title where it is drawn."""
+    number = int(graph.states.numbers[state])
+    if graph.dispute.drawing is not None:
+        title = dict(graph.dispute.drawing.states)[number]
+        return f"{title or 'no title'}"
+    shown = zip(graph.parties, on_by_party(graph, state), strict=True)
+    acting = [f"{party}: {on}" for party, on in shown if on != "—"]
+    return "; ".join(acting) or "everything is off"
+
+
+def change_in_words(graph: Graph, source: int, target: int) -> str:
+    """What changes between two states, for example ``turning treaty on``; by their places."""
+    if graph.dispute.drawing is not None:
+        return f"going to {state_in_words(graph, target)}"
+    before, after = int(graph.states.codes[source]), int(graph.states.codes[target])
+    changes, place = [], 0
+    for party in graph.dispute.parties:
+        for option in party.options:
+            mask = (1 << option.width) - 1
+            was, now = before >> place & mask, after >> place & mask
+            place += option.width
+            if was != now and option.levels:
+                changes.append(f"setting {option.name} to {option.levels[now.bit_length()]}")
+            elif was != now:
+                changes.append(f"turning {option.name} {'on' if now else 'off'}")
+    return _joined(changes) or "changing nothing"
+
+
+def _joined(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def reason_in_words(graph: Graph, party: str, source: int, target: int) -> str:
+    """Why a party prefers one state to another: what it gains, and what it gives up for that."""
+    found = exchange(graph, graph.parties.index(party), source, target)
+    if found.decided_by is None:
+        return "which it ranks higher"
+    gained = f"which makes `{printed(found.decided_by)}` true"
+    lost = [f"`{printed(formula)}`" for formula in found.gives_up]
+    return f"{gained}, though it gives up {_joined(lost)}" if lost else gained
+
+
+def verdict_in_words(witness: Witness) -> str:
+    """One line: for whom, in which sense, stable or not, and in brief why."""
+    concept = CONCEPTS[witness.concept]
+    verdict = "stable" if witness.stable else "not stable"
+    count = len(witness.answers)
+    unmet = sum(answer.sanction is None for answer in witness.answers)
+    if count == 0:
+        why = "it has no improvement"
+    elif witness.concept == "nash":
+        why = f"it has {_count(count, 'improvement')}"
+    elif witness.stable:
+        why = (
+            "its only improvement is answered"
+            if count == 1
+            else f"all its {count} improvements are answered"
+        )
+    else:
+        why = f"{unmet} of its {_count(count, 'improvement')} would go unanswered"
+    return f"{witness.party}: {verdict} ({concept.title}): {why}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def witness_in_words(graph: Graph, witness: Witness, most: int = MOST_ANSWERS) -> Iterator[str]:
+    """Every improvement and its answer, a line or two each; unanswered ones first."""
+    ordered = sorted(witness.answers, key=lambda answer: answer.sanction is not None)
+    for answer in ordered[:most]:
+        yield from _answer_in_words(graph, witness, answer)
+    if len(ordered) > most:
+        yield f"… and {_count(len(ordered) - most, 'more improvement')} (--json gives all)."
+
+
+def _answer_in_words(graph: Graph, witness: Witness, answer: Answer) -> Iterator[str]:
+    step = answer.improvement
+    source, target = _places(graph, step)
+    yield (
+        f"{step.party} could go to state {step.target} by {change_in_words(graph, source, target)},"
+        f" {reason_in_words(graph, step.party, source, target)}."
+    )
+    if witness.concept == "nash":
+        return
+    if answer.sanction is None:
+        yield _unanswered(graph, witness, answer)
+    elif witness.concept == "sim":
+        yield _joint(graph, answer)
+    else:
+        yield _sanction(graph, witness, answer)
+
+
+def _unanswered(graph: Graph, witness: Witness, answer: Answer) -> str:
+    mover = witness.party
+    if answer.escape is not None:
+        source, target = _places(graph, answer.escape)
+        way = change_in_words(graph, source, target)
+        return (
+            f"   Not answered for good: the others could lead it to state {answer.escape.source}, "
+            f"but {mover} would slip away to state {answer.escape.target} by {way}."
+        )
+    if witness.concept in {"seq", "sseq"}:
+        return f"   Nobody would answer: no improvements of the others leave {mover} no better off."
+    if witness.concept == "sim":
+        return f"   Nothing the others would do meanwhile leaves {mover} no better off."
+    return f"   Nobody could answer: no moves of the others leave {mover} no better off."
+
+
+def _sanction(graph: Graph, witness: Witness, answer: Answer) -> str:
+    steps = [_step_in_words(graph, step) for step in answer.sanction or ()]
+    would = "would" if witness.concept in {"seq", "sseq"} else "could"
+    tail = f"which is no better for {witness.party} than state {witness.state}"
+    if witness.concept in {"smr", "sseq"}:
+        tail += ", and from which it cannot escape to anything better"
+    text = f"   Answered: {'; then '.join(steps)}. That {would} lead to state {answer.end}, {tail}."
+    return text + _anyway(answer)
+
+
+def _step_in_words(graph: Graph, step: Step) -> str:
+    source, target = _places(graph, step)
+    way = f"{step.party} goes on to state {step.target} by {change_in_words(graph, source, target)}"
+    if step.improvement:
+        return f"{way}, {reason_in_words(graph, step.party, source, target)}"
+    return f"{way} (against its own preference)"
+
+
+def _anyway(answer: Answer) -> str:
+    if answer.anyway is None:
+        return ""
+    movers = _joined(list(dict.fromkeys(step.party for step in answer.sanction or ())))
+    if answer.anyway:
+        return f" {movers} would gain by the same without the deviation, so it is no threat."
+    return f" Without the deviation {movers} would not gain by the same."
+
+
+def _joint(graph: Graph, answer: Answer) -> str:
+    parts = []
+    for step in answer.sanction or ():
+        source, target = _places(graph, step)
+        parts.append(f"{step.party} is {change_in_words(graph, source, target)}")
+    return (
+        f"   Spoilt if at the same time {_joined(parts)}: together that gives state {answer.end}."
+    )
+
+
+def _places(graph: Graph, step: Step) -> tuple[int, int]:
+    source, target = graph.states.index(step.source), graph.states.index(step.target)
+    assert source is not None
+    assert target is not None
+    return source, target

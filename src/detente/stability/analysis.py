@@ -1,0 +1,233 @@
+"""Which states are stable for whom, under each solution concept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.disputes.problems import did_you_mean
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Flags
+from detente.graphs.transforms import come_about
+from detente.stability import sim
+from detente.stability.concepts import CONCEPTS, UnknownName, chosen
+from detente.stability.witness import Witness, explain
+
+SIM_UNASKED = 10_000_000
+_WORKERS = 2
+_WORTH_THREADS = 1 << 14
+Progress = Callable[[int, int], None]
+Packed = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The stable states of a dispute.
+
+    Attributes
+    ----------
+    graph : Graph
+        What was analysed.
+    concepts : tuple of str
+        The concepts that were computed.
+    left_out : mapping of str to str
+        Concepts that were not, with the reason in words.
+    seconds : float
+        How long it took.
+    """
+
+    graph: Graph
+    concepts: tuple[str, ...]
+    left_out: Mapping[str, str]
+    seconds: float
+    _packed: Mapping[tuple[str, int], Packed] = field(repr=False)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The names of the parties, in order."""
+        return self.graph.parties
+
+    def flags(self, concept: str, party: str | int | None = None) -> Flags:
+        """Where states are stable for a party, or equilibria where no party is named: shape (n,).
+
+        Raises
+        ------
+        UnknownName
+            If there is no such party or concept, or the concept was left out.
+        """
+        concept = self._concept(concept)
+        if party is None:
+            everyone = [self.flags(concept, p) for p in range(len(self.parties))]
+            return np.asarray(np.logical_and.reduce(everyone))
+        place = party if isinstance(party, int) else self._party(party)
+        packed = self._packed[concept, place]
+        return np.unpackbits(packed, count=len(self.graph)).view(np.bool_)
+
+    def stable(self, concept: str, party: str) -> list[int]:
+        """The numbers of the states that are stable for a party under a concept."""
+        return self._numbers(self.flags(concept, party))
+
+    def equilibria(self, concept: str = "seq", *, where: Flags | None = None) -> list[int]:
+        """The numbers of the states that are stable for every party under a concept."""
+        flags = self.flags(concept)
+        return self._numbers(flags if where is None else flags & where)
+
+    def come_about(self, concept: str = "seq") -> list[int] | None:
+        """The equilibria that improvements lead to from the status quo; None without one."""
+        if self.reached is None:
+            return None
+        return self._numbers(self.flags(concept) & self.reached)
+
+    @cached_property
+    def reached(self) -> Flags | None:
+        """The states that improvements lead to from the status quo, itself included: shape (n,)."""
+        start = self.graph.status_quo
+        return None if start is None else come_about(self.graph, start)
+
+    def counts(self, concept: str) -> dict[str, int]:
+        """How many equilibria there are, and how many states are stable for each party."""
+        found = {"equilibria": int(self.flags(concept).sum())}
+        return found | {name: int(self.flags(concept, name).sum()) for name in self.parties}
+
+    @cached_property
+    def any_equilibrium(self) -> Flags:
+        """Which states are equilibria under at least one concept: shape (n,)."""
+        return np.asarray(np.logical_or.reduce([self.flags(c) for c in self.concepts]))
+
+    def strongest(self, number: int) -> tuple[str, ...]:
+        """The concepts by which a state is an equilibrium, less those that follow from others."""
+        state = self._state(number)
+        met = [concept for concept in self.concepts if self._is_equilibrium(concept, state)]
+        implied = {weaker for concept in met for weaker in CONCEPTS[concept].weaker}
+        return tuple(concept for concept in met if concept not in implied)
+
+    def why(self, state: int, party: str, concept: str = "seq") -> Witness:
+        """Why a state is or is not stable for a party.
+
+        Parameters
+        ----------
+        state : int
+            Its number.
+        party : str
+            The party's name.
+        concept : str
+            A solution concept.
+
+        Returns
+        -------
+        Witness
+            Every improvement of the party, with the sanction that meets it, if any.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such state, party or concept.
+        """
+        (name,) = chosen([concept])
+        return explain(self.graph, self._state(state), self._party(party), name)
+
+    def _numbers(self, flags: Flags) -> list[int]:
+        numbers: list[int] = self.graph.states.numbers[flags].tolist()
+        return numbers
+
+    def _is_equilibrium(self, concept: str, state: int) -> bool:
+        bit = 0x80 >> (state & 7)
+        return all(
+            bool(self._packed[concept, party][state >> 3] & bit)
+            for party in range(len(self.parties))
+        )
+
+    def _concept(self, name: str) -> str:
+        (concept,) = chosen([name])
+        if concept not in self.concepts:
+            reason = self.left_out.get(concept, "it was not asked for")
+            raise UnknownName(f"`{concept}` was not computed: {reason}")
+        return concept
+
+    def _party(self, name: str) -> int:
+        if name not in self.parties:
+            mend = did_you_mean(name, self.parties, "choose another")
+            raise UnknownName(f"there is no party `{name}`; {mend}")
+        return self.parties.index(name)
+
+    def _state(self, number: int) -> int:
+        state = self.graph.states.index(number)
+        if state is None:
+            raise UnknownName(f"there is no state {number}; `detente states` lists them")
+        return state
+
+    def __repr__(self) -> str:
+        counts = ", ".join(
+            f"{concept} {int(self.flags(concept).sum())}" for concept in self.concepts
+        )
+        return f"<Analysis of {self.graph.dispute.title!r}: {len(self.graph)} states; {counts}>"
+
+
+def analyse(
+    graph: Graph, concepts: Iterable[str] | None = None, progress: Progress | None = None
+) -> Analysis:
+    """Find the states that are stable for each party under each concept.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute's graph.
+    concepts : iterable of str, optional
+        Which concepts; all where none are named, save simultaneous stability where it is undefined
+        or takes more than `SIM_UNASKED` combinations.
+    progress : callable, optional
+        Called with how many of how many parts are done.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    UnknownName
+        If a concept is not known.
+    """
+    begun = time.perf_counter()
+    names, left_out = _computable(graph, concepts)
+    tasks = [(name, party) for name in names for party in range(len(graph.moves))]
+    packed: dict[tuple[str, int], Packed] = {}
+    workers = _WORKERS if len(graph) >= _WORTH_THREADS else 1
+    with ThreadPoolExecutor(workers) as pool:
+        solved = pool.map(lambda task: _solve(graph, *task), tasks)
+        for done, (task, flags) in enumerate(zip(tasks, solved, strict=True), start=1):
+            packed[task] = flags
+            if progress is not None:
+                progress(done, len(tasks))
+    return Analysis(graph, names, left_out, time.perf_counter() - begun, packed)
+
+
+def _solve(graph: Graph, concept: str, party: int) -> Packed:
+    return np.packbits(CONCEPTS[concept].stable(graph, party))
+
+
+def _computable(
+    graph: Graph, concepts: Iterable[str] | None
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The concepts to compute, and why others are left out."""
+    names = chosen(concepts)
+    left_out = {}
+    if "sim" in names:
+        try:
+            count = sim.combinations(graph) if concepts is None else 0
+        except sim.UndefinedConcept as error:
+            left_out["sim"] = str(error)
+        else:
+            if graph.feasible is None:
+                left_out["sim"] = "it is not defined for a hand-drawn graph"
+            elif count > SIM_UNASKED:
+                left_out["sim"] = (
+                    f"it looks at {count:,} combinations of improvements, about "
+                    f"{count // 4_000_000 + 1} seconds; ask for it by name"
+                )
+    return tuple(name for name in names if name not in left_out), left_out
