@@ -57,7 +57,7 @@ MOST_PATTERNS = 10_000
 _MOST_PAIRS = 200_000
 _MOST_COMPARED = 1_000
 _DEEPEST_PLACE = 8
-_MOST_CODES = 1 << 20
+_MOST_CODES = 1 << 16
 _MOST_BITS = 62
 _SURE_STATEMENTS = 63
 
@@ -304,16 +304,14 @@ class _Reader:
             inside = (*path, "options")
             for item, entry in enumerate(self._list(inside, maker.get("options", []), "`options`")):
                 option = self._place((*inside, item), entry, count)
-                if option is None:
-                    continue
-                first = owner.setdefault(option, len(owned))
-                if first != len(owned):
-                    self.notes.append(
-                        f"option {option} stands under decision makers {first} and {len(owned)} of "
-                        f"the file; it was given to the first alone, since an option has one owner"
-                    )
-                elif option not in owned[-1]:
+                if option is not None and option not in owner:
+                    owner[option] = len(owned)
                     owned[-1].append(option)
+                elif option is not None and owner[option] != len(owned):
+                    self.notes.append(
+                        f"option {option} stands under decision makers {owner[option]} and "
+                        f"{len(owned)}: given to the first alone, since an option has one owner"
+                    )
         if not owned and not self.layout.problems:
             self._fault(("decisionMakers",), "there are no decision makers", "add one in GMCR+")
         return owned
@@ -359,7 +357,7 @@ class _Reader:
             self.notes.append(f"{what}, in the file {_said(written)}, is called `{name}` here")
 
     def _note_nobody(self, nobody: list[int]) -> None:
-        listed = ", ".join(f"`{self.settings[place].option}`" for place in nobody)
+        listed = _first_few([f"`{self.settings[place].option}`" for place in nobody])
         made_up = " and ".join(dict.fromkeys(f"`{self.settings[place].party}`" for place in nobody))
         self.notes.append(
             f"nobody owns {listed}: given to {made_up}, made up and indifferent, who can change "
@@ -613,9 +611,11 @@ def _numbered(count: int) -> str:
     return f"list every state once; they are numbered 1 to {count}"
 
 
-def _first_few(numbers: Sequence[int]) -> str:
-    shown = ", ".join(str(number)[:20] for number in numbers[:5])
-    return shown + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
+def _first_few(items: Sequence[object]) -> str:
+    shown = ", ".join(
+        str(item) if len(str(item)) <= 40 else str(item)[:39] + "…" for item in items[:5]
+    )
+    return shown + (f" and {len(items) - 5} more" if len(items) > 5 else "")
 
 
 # Writing ---------------------------------------------------------------------------------------
@@ -848,7 +848,8 @@ def _unsaid(dispute: Dispute) -> Iterator[str]:
     yield "GMCR+ has no place for the title: name the file after it"
     for field in dataclasses.fields(dispute):
         value = getattr(dispute, field.name)
-        if field.name not in _CARRIED and value is not None and value != ():
+        stated = value is not None if field.name == "status_quo" else bool(value)
+        if field.name not in _CARRIED and stated:
             said = _NO_COUNTERPART.get(field.name, f"`{field.name}`")
             yield f"GMCR+ has no place for {said}"
     titles = (party.title for party in dispute.parties)

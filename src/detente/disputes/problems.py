@@ -45,7 +45,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 def did_you_mean(name: str, known: Iterable[str], otherwise: str) -> str:
     """What would mend an unknown name: the nearest known one, or else `otherwise`."""
-    known = list(known)
+    known = sorted(known) if isinstance(known, set | frozenset) else list(dict.fromkeys(known))
     close = nearest(name, known)
     if close is not None:
         return f"did you mean `{close}`?"

@@ -6,8 +6,10 @@ differs from it, and nowhere else, so that comments and layout stay as the analy
 
 from __future__ import annotations
 
+import codecs
 import datetime
 import difflib
+import errno
 import os
 import re
 import secrets
@@ -37,7 +39,7 @@ from detente.disputes.problems import DisputeError
 from detente.disputes.reading import read_text
 from detente.statements.parsing import FormulaError, parse
 from detente.statements.printing import option_name, printed
-from detente.statements.syntax import Constant, Formula, OptionLevel
+from detente.statements.syntax import Constant, OptionLevel
 
 # Plain data ------------------------------------------------------------------------------------
 
@@ -394,8 +396,15 @@ _NAMED = frozenset(  # where the keys are names that an analyst chose, so that o
     {("sources",), ("parties",), ("parties", "*", "options"), ("parties", "*", "weights")}
     | {("graph", "states"), ("graph", "moves"), ("terms",), ("settlements",)}
 )
+_SHORT_FOR: dict[Path, str] = {
+    ("parties", "*", "options"): "title",
+    ("parties", "*", "prefers"): "statement",
+    ("rules",): "rule",
+}
 _TO_DASH = re.compile(r"[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=-)")
 _TO_COLON = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*:")
+_TO_COMMA = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
+_NOTE = re.compile(r"[ \t]*#[^\n]*")
 _QUESTION = re.compile(r"(?:^|(?<=[\s\[{,-]))\?[ \t]+\Z", re.MULTILINE)
 _Kind: TypeAlias = Literal["scalar", "block scalar", "alias", "dict", "list"]
 
@@ -484,13 +493,13 @@ class _Nodes:
 
 @dataclass(frozen=True)
 class _Planned:
-    """An entry as it shall be: what it was, if it was there, and its new key, place and value."""
+    """An entry as it shall be: what it was, if it was there, and its value, place and key."""
 
     entry: _Entry | None
     before: Any
-    key: str | int | None
-    at: str | int
     after: Any
+    path: Path
+    key: str | int | None = None
 
 
 def _changed(text: str, before: Any, after: Any) -> str | None:
@@ -546,6 +555,8 @@ def _planned_pairs(
         keys = [key for key in keys if key not in after]
     previous = None
     for key in after:
+        if key not in old and repr(before.get(key, _MISSING)) == repr(after[key]):
+            continue  # the file need not say it
         if key not in keys:
             keys.insert(0 if previous is None else keys.index(previous) + 1, key)
         previous = key
@@ -609,13 +620,13 @@ def _merged_block(text: str, node: _Node, plan: list[_Planned]) -> str:
     """Entries on lines of their own, each with the comments right above it."""
     indent = node.start - text.rfind("\n", 0, node.start) - 1
     staying = {planned.entry.start for planned in plan if planned.entry}
-    above, loose = {node.start: ""}, ""
-    for entry, following in itertools.pairwise((*node.entries, None)):
-        if entry.start not in staying:
-            loose = _loose(above[entry.start], indent)
-        if following is not None:
-            above[following.start] = loose + text[_end_of(text, entry) : following.start]
-            loose = ""
+    above: dict[int, str] = {}
+    loose = ""
+    at = node.start
+    for entry in node.entries:
+        above[entry.start] = loose + text[at : entry.start]
+        loose = "" if entry.start in staying else _loose(above[entry.start], indent)
+        at = _line_end(text, entry.value.end)
     merged = ""
     for planned in plan:
         body = _body(text, planned, indent)
@@ -628,11 +639,6 @@ def _merged_block(text: str, node: _Node, plan: list[_Planned]) -> str:
     return merged + loose
 
 
-def _end_of(text: str, entry: _Entry) -> int:
-    """Where an entry of several lines' worth ends, the comment behind it included."""
-    return _line_end(text, entry.value.end)
-
-
 def _loose(lead: str, indent: int) -> str:
     """The comments between two entries that are not of the second: apart from it, or deeper."""
     lines = lead.split("\n")[:-1]
@@ -642,12 +648,186 @@ def _loose(lead: str, indent: int) -> str:
 
 
 def _merged_flow(text: str, node: _Node, plan: list[_Planned]) -> str:
-    """Entries between brackets, each with the comments above it and behind it."""
-    lead, tail, at = (
-        {},
-        {},
-        node.start
-        + 1
-        + text[node.start : node.end].index(text[node.end - 1] == "]" and "[" or "{"),
-    )
-    ...
+    """Entries between brackets, each with the comments before it and behind it."""
+    opening = re.compile(r"[^\[{]*.").match(text, node.start)
+    at = opening.end() if opening else node.start
+    merged = text[node.start : at]
+    lead: dict[int, str] = {}
+    tail: dict[int, str] = {}
+    for entry in node.entries:
+        lead[entry.start] = text[at : entry.start]
+        tail[entry.start], at = _behind(text, entry.value.end)
+    line = text[text.rfind("\n", 0, node.start) + 1 : node.start]
+    indented = "\n" + " " * (len(line) - len(line.lstrip()) + 2)
+    fresh_line = next((gap for gap in lead.values() if gap.isspace() and "\n" in gap), indented)
+    above, note = "", ""
+    for number, planned in enumerate(plan):
+        gap = lead[planned.entry.start] if planned.entry else above
+        if number and not gap.startswith((" ", "\n")):
+            gap = " "
+        elif not number and "\n" not in gap and planned.entry is not node.entries[0]:
+            gap = ""
+        above = gap if gap.isspace() else ""
+        if note and "\n" not in gap:
+            gap = fresh_line
+        note = tail[planned.entry.start] if planned.entry else ""
+        comma = "," if number < len(plan) - 1 else ""
+        merged += f"{gap}{_body(text, planned, 0, flow=True)}{comma}{note}"
+    closing = text[at : node.end]
+    return merged + (fresh_line if note and "\n" not in closing else "") + closing
+
+
+def _behind(text: str, end: int) -> tuple[str, int]:
+    """The comment behind an entry that ends at `end`, and where the next may start."""
+    comma = _TO_COMMA.match(text, end)
+    note = _NOTE.match(text, comma.end() if comma else end)
+    after = note.end() if note else comma.end() if comma else end
+    behind = text[end : comma.end() - 1] if comma else ""
+    whole = behind + (note[0] if note else "")
+    return (whole if "#" in whole else ""), after
+
+
+def _body(text: str, planned: _Planned, indent: int, *, flow: bool = False) -> str:
+    """The text of an entry, without what stands before it and, between brackets, behind it."""
+    entry, after, key = planned.entry, planned.after, planned.key
+    if entry is None:
+        if flow:
+            return _flow(after) if key is None else f"{_flow_key(key)} {_flow(after)}"
+        return _entry(key, after, planned.path, indent)
+    value = entry.value
+    end = value.end if flow else _line_end(text, value.end)
+    if after is _MISSING:
+        return text[entry.start : end]
+    head = text[entry.start : entry.head]
+    if entry.key and key is not None and _known_key(entry.key.text, {key: None}) != key:
+        head = _flow_key(key) if flow else _key(key, indent)
+    elif entry.key and text[entry.head - 1] != ":":
+        head += ":"
+    if repr(planned.before) == repr(after):  # unlike ==, this minds the order in a dict
+        return head + text[entry.head : end]
+    before, after = (_in_full(value, data, planned.path) for data in (planned.before, after))
+    if _alike(value, before, after):
+        merged = _merged(text, value, before, after, planned.path)
+        changed = head + text[entry.head : value.start] + merged + text[_end(text, value) : end]
+        if flow or not value.flow or "#" in changed or _fits(changed, indent):
+            return changed
+    if flow:
+        return f"{head} {_flow(after)}" if head else _flow(after)
+    first, *rest = _after(head, after, planned.path, indent).split("\n")
+    return "\n".join([head + first + _note(text, entry), *rest])
+
+
+def _fits(text: str, indent: int) -> bool:
+    first, *rest = text.split("\n")
+    return all(len(line) <= _WIDTH for line in (" " * indent + first, *rest))
+
+
+def _note(text: str, entry: _Entry) -> str:
+    """The comment in the line of an entry's key or dash, where its value is all replaced."""
+    value = entry.value
+    if value.entries and not value.flow:
+        line = text[entry.head : value.start].partition("\n")[0]
+    elif value.kind == "block scalar":
+        line = text[value.start : value.end].partition("\n")[0]
+    else:
+        line = text[value.end : _line_end(text, value.end)]
+    found = re.search(r"(?:\A|[ \t]+)#.*", line)
+    return found[0] if found else ""
+
+
+def _in_full(value: _Node, data: Any, path: Path) -> Any:
+    """`data` in the long form, if that is how the text has it."""
+    short = _SHORT_FOR.get(_pattern(path)[:-1])
+    if short is None or value.kind != "dict" or isinstance(data, dict) or data is _MISSING:
+        return data
+    return {} if data is None else {short: data}
+
+
+# Onto the disk ---------------------------------------------------------------------------------
+
+
+class NotOverwritten(Exception):
+    """A file stands where one was to be written, and has not been touched."""
+
+
+def save(dispute: Dispute, path: str | FilePath, *, force: bool = False) -> None:
+    """Write a dispute to a file, whole or not at all.
+
+    Parameters
+    ----------
+    dispute : Dispute
+        What to write.
+    path : str or Path
+        Where to. A link is followed to the file it names.
+    force : bool
+        Overwrite the file there, whatever it is.
+
+    Raises
+    ------
+    NotOverwritten
+        If there is a file which is not the one that the dispute was read from, or no longer says
+        what it said then.
+    OSError
+        If the folder or the file cannot be written to.
+    """
+    origin, expected = dispute.origin, None
+    if origin is not None and os.path.realpath(origin.path) == os.path.realpath(path):
+        expected = origin.text
+    write_text(to_yaml(dispute), path, expected=expected, force=force)
+
+
+def write_text(text: str, path: str | FilePath, *, expected: str | None, force: bool) -> None:
+    """Write a text to a file, whole or not at all, in UTF-8 and with line ends as they are.
+
+    Parameters
+    ----------
+    text : str
+        What the file shall hold.
+    path : str or Path
+        Where it is. A link is followed to the file it names; permissions stay as they are.
+    expected : str or None
+        What the file may hold now, None if it should not exist. A file that holds `text` already
+        is as good.
+    force : bool
+        Overwrite the file whatever it holds.
+
+    Raises
+    ------
+    NotOverwritten
+        If the file holds something else, or is not a plain file.
+    OSError
+        If the folder or the file cannot be written to.
+    """
+    target = FilePath(os.path.realpath(path))
+    temporary = target.with_name(f".detente-{secrets.token_hex(8)}.tmp")
+    content = text.encode()
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.lexists(target):
+            _check_old(target, content, expected, force, path)
+            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+        os.replace(temporary, target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _check_old(
+    target: FilePath, content: bytes, expected: str | None, force: bool, path: str | FilePath
+) -> None:
+    """Raise unless the file at `target` may be replaced."""
+    if not target.is_file():
+        raise NotOverwritten(f"{path} is not a plain file; name another to write to")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    mend = "`--force` (in the library: force=True) overwrites it"
+    old = target.read_bytes()
+    if force or old == content:
+        return
+    if expected is None:
+        raise NotOverwritten(f"{path} exists already and was not what has been read; {mend}")
+    if old.removeprefix(codecs.BOM_UTF8) != expected.encode():
+        raise NotOverwritten(f"{path} has been changed by someone else since it was read; {mend}")

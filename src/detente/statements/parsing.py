@@ -3,14 +3,25 @@
 Operators, tightest first: ``not``, ``and``, ``or``, then ``if`` / ``implies`` / ``iff``, of which
 two in one formula need parentheses. Keywords are case-blind, names are not; after a dot, and after
 the sign before a level, a word is always a name.
+
+The grammar is small enough to be read by descent, a function for each of its rules::
+
+    formula     = disjunction [ ("if" | "implies" | "iff") disjunction ]
+    disjunction = conjunction { "or" conjunction }
+    conjunction = negation { "and" negation }
+    negation    = "not" negation | atom
+    atom        = "(" formula ")" | "true" | "false" | state | count | name
+    state       = "state" ( "=" N | "!=" N | "in" "(" N { "," N } ")" )
+    count       = ( "at" "least" | "at" "most" | "exactly" ) N "of" "(" formula { "," formula } ")"
+    name        = WORD [ "." WORD [ ("=" | "!=") WORD ] ]
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, cast
+from dataclasses import dataclass
+from typing import Literal, TypeVar, cast
 
 from detente.statements.printing import KEYWORDS
 from detente.statements.syntax import (
@@ -25,51 +36,12 @@ from detente.statements.syntax import (
     Or,
     StateIs,
     Term,
-    children,
 )
 
-if TYPE_CHECKING:
-    from lark import Lark
-
-_WORD = r'(?:\w+|"(?:[^"\\]|\\.)*")'
-_GRAMMAR = rf"""
-?start: formula
-?formula: disjunction
-        | disjunction (IF | IMPLIES | IFF) disjunction -> conditional
-?disjunction: conjunction (_OR conjunction)*
-?conjunction: negation (_AND negation)*
-?negation: _NOT negation -> negated
-         | atom
-?atom: "(" formula ")"
-     | TRUE                                    -> true
-     | FALSE                                   -> false
-     | NAME                                    -> term
-     | NAME DOTTED                             -> option_on
-     | NAME DOTTED (IS | IS_NOT)               -> option_level
-     | STATE (IS | IS_NOT)                     -> state_is
-     | STATE _IN "(" NAME ("," NAME)* ")"      -> state_in
-     | COUNT NAME _OF "(" formula ("," formula)* ")" -> count
-
-IF.2: /if\b/i
-IMPLIES.2: /implies\b/i
-IFF.2: /iff\b/i
-_OR.2: /or\b/i
-_AND.2: /and\b/i
-_NOT.2: /not\b/i
-TRUE.2: /true\b/i
-FALSE.2: /false\b/i
-STATE.2: /state\b/i
-_IN.2: /in\b/i
-_OF.2: /of\b/i
-COUNT.2: /(at\s+least|at\s+most|exactly)\b/i
-NAME: /{_WORD}/
-DOTTED.3: /\s*\.\s*{_WORD}/
-IS.3: /=\s*{_WORD}/
-IS_NOT.3: /!=\s*{_WORD}/
-%ignore /\s+/
-"""
+_TOKEN = re.compile(r'\s*(?:(?P<word>\w+)|(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<sign>!=|[=.,()]))')
 _MAXIMUM_LENGTH = 20_000
-_MAXIMUM_DEPTH = 150
+_MAXIMUM_DEPTH = 100
+_T = TypeVar("_T")
 
 
 class FormulaError(ValueError):
@@ -112,158 +84,213 @@ def parse(text: str) -> Formula:
 
     Examples
     --------
-    >>> parse("A.x implies peace")
-    Conditional(word='implies', left=OptionOn(party='A', option='x', at=0), right=Term(...))
+    >>> parse("A.x implies peace").word
+    'implies'
     """
-    from lark.exceptions import UnexpectedCharacters, UnexpectedToken
-
     if len(text) > _MAXIMUM_LENGTH:
-        raise FormulaError(
-            f"this formula is longer than {_MAXIMUM_LENGTH} characters", "split it into terms"
-        )
-    try:
-        formula: Formula = _parser().parse(text)  # type: ignore[assignment]
-    except UnexpectedCharacters as error:
-        raise _strange_character(text, error.pos_in_stream or 0) from None
-    except UnexpectedToken as error:
-        raise _strange_token(text, error.token) from None
-    if _depth(formula) > _MAXIMUM_DEPTH:
-        raise FormulaError(
-            f"this formula is nested more than {_MAXIMUM_DEPTH} deep", "split it into terms"
-        )
+        what = f"this formula is longer than {_MAXIMUM_LENGTH} characters"
+        raise FormulaError(what, "split it into terms")
+    reader = _Reader(text, _tokens(text))
+    formula = reader.formula()
+    if reader.next.kind != "end":
+        raise reader.unexpected()
     return formula
 
 
-def unquoted(word: str) -> str:
-    """The name that a word of a formula stands for: itself, or what its double quotes hold."""
-    return re.sub(r"\\(.)", r"\1", word[1:-1]) if word.startswith('"') else str(word)
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """A word, a quoted name, a sign, or the end; ``keyword`` is set for a word that is one."""
+
+    kind: str
+    text: str
+    at: int
+    keyword: str = ""
 
 
-@cache
-def _parser() -> Lark:
-    from lark import Lark, Transformer, v_args
-
-    built = {name: staticmethod(make) for name, make in _BUILDERS.items()}
-    transformer = v_args(inline=True)(type("_Builder", (Transformer,), built))()
-    return Lark(_GRAMMAR, parser="lalr", lexer="basic", transformer=transformer)
-
-
-def _number(token: Any) -> int:
-    if not re.fullmatch("[0-9]{1,9}", token):
-        raise FormulaError(
-            f"a whole number is wanted here, not `{token}`", "write 1, 2, …", token.start_pos
-        )
-    return int(token)
+def _tokens(text: str) -> list[_Token]:
+    found, at = [], 0
+    end = len(text.rstrip())
+    while at < end:
+        match = _TOKEN.match(text, at)
+        if match is None:
+            raise _strange_character(text, at + len(text[at:]) - len(text[at:].lstrip()))
+        kind, word = str(match.lastgroup), match[str(match.lastgroup)]
+        folded = word.casefold()
+        keyword = folded if kind == "word" and folded in KEYWORDS else ""
+        found.append(_Token(kind, word, match.end() - len(word), keyword))
+        at = match.end()
+    return [*found, _Token("end", "", len(text))]
 
 
-def _signed(token: Any) -> tuple[bool, str]:
-    """Whether the sign before a level or number is ``=``, and the word behind it."""
-    return token.startswith("="), unquoted(token.lstrip("!= \t\r\n"))
+class _Reader:
+    """Goes through the tokens of a formula once, from left to right."""
 
+    def __init__(self, text: str, tokens: list[_Token]) -> None:
+        self.text = text
+        self.tokens = tokens
+        self.place = 0
+        self.depth = 0
 
-def _option_on(party: Any, dotted: Any) -> Formula:
-    return OptionOn(unquoted(party), unquoted(dotted.strip()[1:].strip()), party.start_pos)
+    @property
+    def next(self) -> _Token:
+        return self.tokens[self.place]
 
+    def take(self) -> _Token:
+        token = self.next
+        self.place += token.kind != "end"
+        return token
 
-def _option_level(party: Any, dotted: Any, sign: Any) -> Formula:
-    option = unquoted(dotted.strip()[1:].strip())
-    equal, level = _signed(sign)
-    return OptionLevel(unquoted(party), option, level, equal, party.start_pos)
+    def takes(self, *wanted: str) -> bool:
+        """Take the next token if it is one of these keywords or signs."""
+        token = self.next
+        found = (token.keyword or (token.text if token.kind == "sign" else "")) in wanted
+        self.place += found
+        return found
 
+    def want(self, wanted: str) -> None:
+        if not self.takes(wanted):
+            raise self.unexpected()
 
-def _state_is(state: Any, sign: Any) -> Formula:
-    equal, word = _signed(sign)
-    if not re.fullmatch("[0-9]{1,9}", word):
-        raise FormulaError(
-            f"`state` is compared with a state number, not with `{word}`",
-            "write state = 2, or put a party called state in double quotes",
-            sign.start_pos,
-        )
-    return StateIs((int(word),), equal, state.start_pos)
+    def formula(self) -> Formula:
+        self.depth += 1
+        if self.depth > _MAXIMUM_DEPTH:
+            what = f"this formula is nested more than {_MAXIMUM_DEPTH} deep"
+            raise FormulaError(what, "split it into terms", self.next.at)
+        left = self.disjunction()
+        word = self.next.keyword
+        if self.takes("if", "implies", "iff"):
+            kind = cast(Literal["if", "implies", "iff"], word)
+            left = Conditional(kind, left, self.disjunction())
+        self.depth -= 1
+        return left
 
+    def disjunction(self) -> Formula:
+        parts = self.chain("or", self.conjunction)
+        return parts[0] if len(parts) == 1 else Or(parts)
 
-def _state_in(state: Any, *numbers: Any) -> Formula:
-    return StateIs(tuple(_number(number) for number in numbers), True, state.start_pos)
+    def conjunction(self) -> Formula:
+        parts = self.chain("and", self.negation)
+        return parts[0] if len(parts) == 1 else And(parts)
 
+    def chain(self, word: str, part: Callable[[], Formula]) -> tuple[Formula, ...]:
+        parts = [part()]
+        while self.takes(word):
+            parts.append(part())
+        return tuple(parts)
 
-def _count(word: Any, number: Any, *parts: Formula) -> Formula:
-    kind = cast(Literal["at least", "at most", "exactly"], " ".join(word.casefold().split()))
-    return Count(kind, _number(number), parts)
+    def negation(self) -> Formula:
+        count = 0
+        while self.takes("not"):
+            count += 1
+        if count > _MAXIMUM_DEPTH:
+            raise FormulaError("this formula has too many `not`", "remove them in pairs")
+        found = self.atom()
+        for _ in range(count):
+            found = Not(found)
+        return found
 
+    def atom(self) -> Formula:
+        token = self.next
+        if self.takes("("):
+            inside = self.formula()
+            self.want(")")
+            return inside
+        if self.takes("true", "false"):
+            return Constant(token.keyword == "true")
+        if self.takes("state"):
+            return self.state(token.at)
+        if self.takes("at", "exactly"):
+            return self.count(token.keyword)
+        if token.kind == "quoted" or (token.kind == "word" and not token.keyword):
+            return self.name()
+        raise self.unexpected()
 
-_BUILDERS: dict[str, Callable[..., Formula]] = {
-    "true": lambda _: Constant(True),
-    "false": lambda _: Constant(False),
-    "term": lambda name: Term(unquoted(name), name.start_pos),
-    "option_on": _option_on,
-    "option_level": _option_level,
-    "state_is": _state_is,
-    "state_in": _state_in,
-    "count": _count,
-    "negated": Not,
-    "conjunction": lambda *parts: And(parts),
-    "disjunction": lambda *parts: Or(parts),
-    "conditional": lambda left, word, right: Conditional(word.casefold(), left, right),
-}
+    def name(self) -> Formula:
+        token = self.take()
+        party = _unquoted(token)
+        if not self.takes("."):
+            return Term(party, token.at)
+        option = self.word()
+        equal = self.next.text == "="
+        if not self.takes("=", "!="):
+            return OptionOn(party, option, token.at)
+        return OptionLevel(party, option, self.word(), equal, token.at)
 
+    def word(self) -> str:
+        if self.next.kind not in {"word", "quoted"}:
+            raise self.unexpected()
+        return _unquoted(self.take())
 
-def _depth(formula: Formula) -> int:
-    layer, depth = [formula], 0
-    while layer:
-        layer = [child for node in layer for child in children(node)]
-        depth += 1
-    return depth
+    def number(self) -> int:
+        token = self.next
+        if not re.fullmatch("[0-9]{1,9}", token.text):
+            what = f"a whole number is wanted here, not `{token.text}`"
+            raise FormulaError(what, "write 1, 2, …", token.at) if token.text else self.unexpected()
+        return int(self.take().text)
 
+    def state(self, at: int) -> Formula:
+        equal = self.next.text != "!="
+        if self.takes("=", "!="):
+            return StateIs((self.number(),), equal, at)
+        if not self.takes("in"):
+            raise self.unexpected()
+        return StateIs(tuple(self.listed(self.number)), True, at)
 
-_INSTEAD = {
-    "&": "write `and`",
-    "|": "write `or`",
-    "!": "write `not`, or `!=` before a level",
-    "~": "write `not`",
-    "=": "write one `=` and then a level's name",
-    "-": "write `not`, or put a name that holds a hyphen in double quotes",
-    "'": "put names in double quotes",
-    '"': "close the double quotes",
-    ">": "write `implies`",
-    ".": "write Party.option",
-}
+    def count(self, keyword: str) -> Formula:
+        if keyword == "at":
+            keyword = f"at {self.next.keyword}"
+            if not self.takes("least", "most"):
+                raise self.unexpected()
+        kind = cast(Literal["at least", "at most", "exactly"], keyword)
+        number = self.number()
+        self.want("of")
+        return Count(kind, number, tuple(self.listed(self.formula)))
 
+    def listed(self, part: Callable[[], _T]) -> list[_T]:
+        """A list in parentheses."""
+        self.want("(")
+        parts = [part()]
+        while self.takes(","):
+            parts.append(part())
+        self.want(")")
+        return parts
 
-def _strange_character(text: str, at: int) -> FormulaError:
-    character = text[at]
-    mend = _INSTEAD.get(character, "put a name with such characters in double quotes")
-    return FormulaError(f"`{character}` is not understood here", mend, at)
-
-
-def _strange_token(text: str, token: Any) -> FormulaError:
-    kind, at = token.type, len(text) if token.type == "$END" else token.start_pos
-    follows = _ends_an_operand(text[:at])
-    if kind == "$END":
-        return _stops_early(text)
-    if kind in {"IF", "IMPLIES", "IFF"} and follows:
-        what = "two of if, implies and iff in one formula can be read in two ways"
-        mend = "put parentheses around one of them"
-    elif kind == "NAME" and follows:
-        what = f"`{token}` follows a name without an operator between them"
-        mend = "write and, or, implies … between them, or put a name with spaces in double quotes"
-    elif kind == "RPAR":
-        what = "this parenthesis was never opened, or holds too little"
-        mend = "remove it or complete what it holds"
-    elif kind == "DOTTED":
-        what = f"`{str(token).strip()}` needs the name of a party before its dot"
-        mend = "write Party.option; put a party whose name is a keyword in double quotes"
-    elif kind == "NAME" and re.search(r"\bof\s*$", text[:at], re.IGNORECASE):
-        what, mend = "what is counted stands in parentheses", "write at least 2 of (A, B, C)"
-    else:
-        what = f"`{str(token).strip()}` is not expected here"
+    def unexpected(self) -> FormulaError:
+        """What to say of the next token, which cannot stand where it does."""
+        token = self.next
+        before = self.tokens[self.place - 1] if self.place else _Token("start", "", 0)
+        follows = before.text == ")" or before.kind == "quoted"
+        follows |= before.kind == "word" and (not before.keyword or before.keyword in _VALUES)
+        if token.kind == "end":
+            return _stops_early(self.text)
+        what = f"`{token.text}` is not expected here"
         mend = "complete what stands before it; put a name that is a keyword in double quotes"
-    return FormulaError(what, mend, at)
+        if token.keyword in {"if", "implies", "iff"} and follows:
+            what = "two of if, implies and iff in one formula can be read in two ways"
+            mend = "put parentheses around one of them"
+        elif before.keyword == "of" and token.text != "(":
+            what, mend = "what is counted stands in parentheses", "write at least 2 of (A, B, C)"
+        elif follows and token.kind in {"word", "quoted"} and not token.keyword:
+            what = f"`{token.text}` follows a name without an operator between them"
+            mend = "write and, or, implies … between, or put a name with spaces in double quotes"
+        elif token.text == ")":
+            what = "this parenthesis was never opened, or holds too little"
+            mend = "remove it or complete what it holds"
+        elif token.text == ".":
+            what = "a party's name is wanted before the dot"
+            mend = "write Party.option; put a party whose name is a keyword in double quotes"
+        elif token.text in {"=", "!="}:
+            what = f"`{token.text}` compares an option with its level"
+            mend = "write Party.option = level"
+        return FormulaError(what, mend, token.at)
 
 
-def _ends_an_operand(text: str) -> bool:
-    """Whether `text` ends with a name, a level or a closed parenthesis, not with an operator."""
-    last = re.search(rf"({_WORD}|\))\s*$", text)
-    return last is not None and last.group(1).casefold() not in KEYWORDS - {"true", "false"}
+_VALUES = {"true", "false"}
+
+
+def _unquoted(token: _Token) -> str:
+    """The name that a token stands for: itself, or what its double quotes hold."""
+    return re.sub(r"\\(.)", r"\1", token.text[1:-1]) if token.kind == "quoted" else token.text
 
 
 def _stops_early(text: str) -> FormulaError:
@@ -271,3 +298,21 @@ def _stops_early(text: str) -> FormulaError:
         return FormulaError("a parenthesis is not closed", "add the missing `)`", len(text))
     what = "this formula stops too early" if text.strip() else "there is no formula here"
     return FormulaError(what, "say what should hold", len(text))
+
+
+_INSTEAD = {
+    "&": "write `and`",
+    "|": "write `or`",
+    "!": "write `not`, or `!=` before a level",
+    "~": "write `not`",
+    "-": "write `not`, or put a name that holds a hyphen in double quotes",
+    "'": "put names in double quotes",
+    '"': "close the double quotes",
+    ">": "write `implies`",
+}
+
+
+def _strange_character(text: str, at: int) -> FormulaError:
+    character = text[at]
+    mend = _INSTEAD.get(character, "put a name with such characters in double quotes")
+    return FormulaError(f"`{character}` is not understood here", mend, at)
