@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from detente.disputes.model import Dispute, Prioritised
+from detente.disputes.model import Dispute
 from detente.disputes.problems import DisputeError, Problem, did_you_mean
 from detente.disputes.reading import Reading, read_file, read_text
 from detente.disputes.shipped import shipped_names, shipped_text
@@ -74,9 +74,9 @@ class Case:
         Examples
         --------
         >>> import detente
-        >>> w = detente.load("prisoners-dilemma").why(4, "1", "seq")
+        >>> w = detente.load("prisoners-dilemma").why(4, "Row", "seq")
         >>> w.stable, w.answers[0].sanction[0].party
-        (True, '2')
+        (True, 'Column')
         """
         return analyse(self.graph, ()).why(state, party, concept)
 
@@ -275,19 +275,17 @@ def convert_to(case: Case, path: Path, *, force: bool = False) -> tuple[str, ...
     if ending != ".gmcr":
         what = f"files that end in `{ending}` cannot be written"
         raise DisputeError([Problem(str(path), 1, 1, what, "write to NAME.yaml or NAME.gmcr")])
-    from detente.disputes.gmcr import to_gmcr
+    from detente.disputes.gmcr_writing import needs_rankings, to_gmcr
 
-    written = to_gmcr(case.dispute, _rankings(case))
+    needed = needs_rankings(case.dispute)
+    written = to_gmcr(case.dispute, {party: _ranking(case.graph, party) for party in needed})
     write_text(written.text, path, expected=None, force=force)
     return written.notes
 
 
-def _rankings(case: Case) -> dict[str, list[list[int]]] | None:
-    """Every party's ranking of the state numbers, where statements alone do not say it."""
-    if all(isinstance(p.preferences, Prioritised | None) for p in case.dispute.parties):
-        return None
-    numbers = case.graph.states.numbers
-    return {
-        party: [numbers[rank == level].tolist() for level in np.unique(rank)[::-1]]
-        for party, rank in zip(case.graph.parties, case.graph.ranks, strict=True)
-    }
+def _ranking(graph: Graph, party: str) -> list[list[int]]:
+    """A party's ranking of all feasible states, best first, the merged ones with their class."""
+    rank = graph.ranks[graph.parties.index(party)]
+    if graph.feasible is not None and graph.feasible.home is not None:
+        rank = rank[graph.feasible.home]
+    return [(np.flatnonzero(rank == level) + 1).tolist() for level in np.unique(rank)[::-1]]

@@ -12,7 +12,11 @@ from detente.cli.asking import opened
 
 
 def convert(
-    file: str, output: str, /, *, force: Annotated[bool, Parameter(negative="")] = False
+    file: str,
+    output: str | None = None,
+    /,
+    *,
+    force: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Write a dispute in another format: .yaml or .gmcr, as the output's name ends.
 
@@ -23,14 +27,14 @@ def convert(
     file : str
         A dispute's file, a shipped dispute's name, or a .gmcr file.
     output : str
-        The file to write, ending in .yaml, .yml or .gmcr; `-` for YAML on standard output.
+        The file to write, ending in .yaml, .yml or .gmcr; YAML on standard output if none is named.
     force : bool
         Overwrite a file that exists.
     """
     from detente.library import convert_to
 
     case = opened(file)
-    if output == "-":
+    if output is None:
         sys.stdout.write(case.to_yaml())
         return
     for note in convert_to(case, Path(output), force=force):

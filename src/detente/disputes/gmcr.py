@@ -14,11 +14,9 @@ import dataclasses
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import PurePath
-from textwrap import indent
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -34,41 +32,25 @@ from detente.disputes.model import (
     Ranking,
     Rule,
     Statement,
-    bits,
 )
 from detente.disputes.problems import DisputeError, Problem
 from detente.disputes.reading import RESERVED_PARTY_NAMES
-from detente.statements.printing import option_name, printed
 from detente.statements.syntax import (
     And,
-    Conditional,
-    Constant,
-    Count,
     Formula,
     Not,
-    OptionLevel,
     OptionOn,
     Or,
-    StateIs,
-    Term,
 )
 
-MOST_PATTERNS = 10_000
-_MOST_PAIRS = 200_000
-_MOST_COMPARED = 1_000
 _DEEPEST_PLACE = 8
 _MOST_CODES = 1 << 16
 _MOST_BITS = 62
-_SURE_STATEMENTS = 63
 
-_Literal: TypeAlias = tuple[int, bool]
-_Pattern: TypeAlias = tuple[_Literal, ...]
-_Cube: TypeAlias = tuple[int, int]
-_Cubes: TypeAlias = list[_Cube]
-_Sides: TypeAlias = tuple[_Cubes | None, _Cubes | None]
+Literal: TypeAlias = tuple[int, bool]
+Pattern: TypeAlias = tuple[Literal, ...]
 
-_DIRECTIONS: dict[str, Direction] = {"both": "both", "fwd": "on only", "back": "off only"}
-_NO_DIRECTION: dict[Direction, str] = {theirs: ours for ours, theirs in _DIRECTIONS.items()}
+DIRECTIONS: dict[str, Direction] = {"both": "both", "fwd": "on only", "back": "off only"}
 _TOP_KEYS = frozenset(
     {"options", "decisionMakers", "infeasibles", "coalitions", "coalitionsFull", "program"}
     | {"version", "useManualPreferenceRanking", "useManualPreferenceVectors"}
@@ -81,17 +63,6 @@ class Converted:
 
     dispute: Dispute
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Written:
-    """A dispute as another program's file, and what that file cannot say."""
-
-    text: str
-    notes: tuple[str, ...]
-
-
-# Reading ---------------------------------------------------------------------------------------
 
 
 def read_gmcr(text: str, file: str) -> Converted:
@@ -206,7 +177,7 @@ class _Reader:
     def dispute(self, text: str) -> Dispute:
         """The dispute, worth using only if the layout then has no problems."""
         options = self._options()
-        owned = self._owners(len(options))
+        owned = self._owners(options)
         if self.layout.problems and not (options and owned):
             raise DisputeError(self.layout.problems)
         parties, order = self._parties(options, owned)
@@ -255,7 +226,7 @@ class _Reader:
         """The objects of a section; a faulty one counts as empty, so that places stay right."""
         for number, value in enumerate(self._section(key)):
             if not isinstance(value, dict):
-                what = f"an object stands here in `{key}`, not {_said(value)}"
+                what = f"{_said(value)} stands in `{key}`, which lists objects"
                 self._fault((key, number), what, f"write {example}")
             yield (key, number), value if isinstance(value, dict) else {}
 
@@ -284,17 +255,17 @@ class _Reader:
         found = []
         for path, value in self._objects("options", '{"name": …, "permittedDirection": "both"}'):
             direction = value.get("permittedDirection", "both")
-            if not isinstance(direction, str) or direction not in _DIRECTIONS:
+            if not isinstance(direction, str) or direction not in DIRECTIONS:
                 self._fault(
                     (*path, "permittedDirection"),
                     f"{_said(direction)} is not a direction",
                     "write both, fwd (it can only be turned on) or back (only off)",
                 )
                 direction = "both"
-            found.append(Option(self._name(path, value), direction=_DIRECTIONS[direction]))
+            found.append(Option(self._name(path, value), direction=DIRECTIONS[direction]))
         return found
 
-    def _owners(self, count: int) -> list[list[int]]:
+    def _owners(self, options: list[Option]) -> list[list[int]]:
         """The options of each decision maker, by their places; no option twice."""
         owner: dict[int, int] = {}
         owned: list[list[int]] = []
@@ -303,14 +274,15 @@ class _Reader:
             owned.append([])
             inside = (*path, "options")
             for item, entry in enumerate(self._list(inside, maker.get("options", []), "`options`")):
-                option = self._place((*inside, item), entry, count)
+                option = self._place((*inside, item), entry, len(options))
                 if option is not None and option not in owner:
                     owner[option] = len(owned)
                     owned[-1].append(option)
                 elif option is not None and owner[option] != len(owned):
                     self.notes.append(
-                        f"option {option} stands under decision makers {owner[option]} and "
-                        f"{len(owned)}: given to the first alone, since an option has one owner"
+                        f"the option `{_cleaned(options[option].name)}` stands under decision "
+                        f"makers {owner[option]} and {len(owned)}: given to the first alone, since "
+                        "an option has one owner"
                     )
         if not owned and not self.layout.problems:
             self._fault(("decisionMakers",), "there are no decision makers", "add one in GMCR+")
@@ -368,9 +340,9 @@ class _Reader:
 
     # Conditions --------------------------------------------------------------------------------
 
-    def _pattern(self, path: Path, value: Any) -> _Pattern | None:
+    def _pattern(self, path: Path, value: Any) -> Pattern | None:
         """The literals of a condition, each once; None, with the fault noted, where it is none."""
-        literals: dict[_Literal, None] = {}
+        literals: dict[Literal, None] = {}
         before = len(self.layout.problems)
         for number, pair in enumerate(self._list(path, value, "a condition")):
             inside = (*path, number)
@@ -386,7 +358,7 @@ class _Reader:
                 literals[option, pair[1] == "Y"] = None
         return tuple(literals) if len(self.layout.problems) == before else None
 
-    def _members(self, path: Path, value: Any) -> list[_Pattern] | None:
+    def _members(self, path: Path, value: Any) -> list[Pattern] | None:
         """The members of a compound condition, or a plain condition as the only one."""
         if not isinstance(value, dict):
             pattern = self._pattern(path, value)
@@ -405,9 +377,9 @@ class _Reader:
 
     def _conditions(
         self, path: Path, value: Any, what: str
-    ) -> Iterator[tuple[Path, int, list[_Pattern]]]:
+    ) -> Iterator[tuple[Path, int, list[Pattern]]]:
         """A list's sound conditions, counted from 1, without repeats and what can never hold."""
-        seen: dict[frozenset[frozenset[_Literal]], int] = {}
+        seen: dict[frozenset[frozenset[Literal]], int] = {}
         for number, item in enumerate(self._list(path, value, what), 1):
             members = self._members((*path, number - 1), item)
             if members is None:
@@ -422,14 +394,14 @@ class _Reader:
             else:
                 yield (*path, number - 1), number, possible
 
-    def _formula(self, members: list[_Pattern]) -> Formula:
+    def _formula(self, members: list[Pattern]) -> Formula:
         return _any_of([_all_of(map(self._literal, pattern)) for pattern in members])
 
-    def _literal(self, literal: _Literal) -> Formula:
+    def _literal(self, literal: Literal) -> Formula:
         option, on = literal
         return self.settings[option] if on else Not(self.settings[option])
 
-    def _rules(self) -> tuple[tuple[Rule, ...], list[_Pattern]]:
+    def _rules(self) -> tuple[tuple[Rule, ...], list[Pattern]]:
         """The rules, and the patterns that they rule out."""
         what, rules, ruled_out = "the infeasible conditions", [], []
         stated = self._section("infeasibles")
@@ -569,7 +541,7 @@ def _any_of(parts: Iterable[Formula]) -> Formula:
     return listed[0] if len(listed) == 1 else Or(listed)
 
 
-def _state_count(patterns: list[_Pattern], order: list[int]) -> int | None:
+def _state_count(patterns: list[Pattern], order: list[int]) -> int | None:
     """How many states fit none of `patterns`; None where that is too much to count here.
 
     `order` gives the places that the patterns speak of in the order of bits.
@@ -577,7 +549,7 @@ def _state_count(patterns: list[_Pattern], order: list[int]) -> int | None:
     bit = {place: k for k, place in enumerate(order)}
     if len(bit) > _MOST_BITS:
         return None
-    due: dict[int, list[_Cube]] = {}
+    due: dict[int, list[tuple[int, int]]] = {}
     for pattern in patterns:
         named = sum(1 << bit[option] for option, _ in pattern)
         wanted = sum(1 << bit[option] for option, on in pattern if on)
@@ -616,446 +588,3 @@ def _first_few(items: Sequence[object]) -> str:
         str(item) if len(str(item)) <= 40 else str(item)[:39] + "…" for item in items[:5]
     )
     return shown + (f" and {len(items) - 5} more" if len(items) > 5 else "")
-
-
-# Writing ---------------------------------------------------------------------------------------
-
-
-def needs_rankings(dispute: Dispute) -> tuple[str, ...]:
-    """The parties for which `to_gmcr` must be given rankings; mostly none.
-
-    GMCR+ has one flag for all decision makers: either all are ranked by hand or none is. So once
-    one party has a ranking or weights, every party needs a ranking; the dispute's own serves where
-    it lists all feasible states, which it does not once some are the same.
-    """
-    stated = [party.preferences for party in dispute.parties]
-    if all(preferences is None or isinstance(preferences, Prioritised) for preferences in stated):
-        return ()
-    return tuple(
-        party.name
-        for party in dispute.parties
-        if dispute.same or not isinstance(party.preferences, Ranking)
-    )
-
-
-def to_gmcr(
-    dispute: Dispute, rankings: Mapping[str, Sequence[Sequence[int]]] | None = None
-) -> Written:
-    """Write a dispute as the text of a ``.gmcr`` file.
-
-    Parameters
-    ----------
-    dispute : Dispute
-        Stated by options; a hand-drawn graph has no such form.
-    rankings : mapping from a party's name to its ranking, optional
-        State numbers best first, tied ones together, for the parties of `needs_rankings`. Numbers
-        are those of all feasible states, also of those that are the same.
-
-    Returns
-    -------
-    Written
-        The text, and notes of what GMCR+ has no place for.
-
-    Raises
-    ------
-    DisputeError
-        If the dispute is a hand-drawn graph, no state is feasible, or a rule or statement takes
-        more than 10,000 patterns.
-    ValueError
-        If a ranking is needed and not given; the error names the parties.
-    """
-    if dispute.drawing is not None:
-        what = "a hand-drawn graph cannot be written for GMCR+, which knows only options"
-        raise DisputeError([_problem(dispute, ("graph",), what, "state the dispute by options")])
-    needed = needs_rankings(dispute)
-    known = dict(rankings or {})
-    missing = [name for name in needed if name not in known]
-    if missing:
-        raise ValueError(
-            f"rankings are needed for {', '.join(missing)}: GMCR+ ranks the states of all decision "
-            "makers by hand or of none"
-        )
-    return _Writer(dispute, {name: known[name] for name in needed}).written()
-
-
-def _problem(dispute: Dispute, path: Path, what: str, mend: str) -> Problem:
-    origin = dispute.origin
-    place = origin.layout.place(path) if origin else Place(1, 1)
-    return Problem(origin.path if origin else dispute.title, place.line, place.column, what, mend)
-
-
-class _Writer:
-    """Puts a dispute into the words of GMCR+, noting what they cannot say."""
-
-    def __init__(self, dispute: Dispute, rankings: Mapping[str, Sequence[Sequence[int]]]) -> None:
-        self.dispute = dispute
-        self.rankings = rankings
-        self.manual = any(
-            not isinstance(party.preferences, Prioritised | None) for party in dispute.parties
-        )
-        self.notes: list[str] = []
-        self.problems: list[Problem] = []
-        self.patterns = _Patterns(dispute)
-
-    def written(self) -> Written:
-        data = {
-            "decisionMakers": [self._maker(party) for party in self.dispute.parties],
-            "options": [
-                option for party in self.dispute.parties for option in self._options(party)
-            ],
-            "infeasibles": self._infeasibles(),
-            "useManualPreferenceRanking": self.manual,
-            "program": "detente",
-        }
-        if self.problems:
-            raise DisputeError(self.problems)
-        return Written(_pretty(data), (*self.notes, *_unsaid(self.dispute)))
-
-    def _maker(self, party: Party) -> dict[str, Any]:
-        own = [k for k, bit in enumerate(bits(self.dispute)) if bit.setting.party == party.name]
-        maker: dict[str, Any] = {"name": party.name, "options": own, "preferences": []}
-        if self.manual:
-            maker["preferenceRanking"] = self._ranking(party)
-        elif isinstance(party.preferences, Prioritised):
-            maker["preferences"] = self._statements(party.name, party.preferences)
-        maker["misperceptions"] = []
-        return maker
-
-    def _ranking(self, party: Party) -> list[int | list[int]]:
-        classes: Sequence[Sequence[int]]
-        if party.name in self.rankings:
-            classes = self.rankings[party.name]
-            self.notes.append(
-                f"the preferences of `{party.name}` are written as a ranking of states, since "
-                "GMCR+ ranks the states of all decision makers by hand or of none"
-            )
-        else:
-            assert isinstance(party.preferences, Ranking)
-            classes = party.preferences.classes
-        tied = [[int(number) for number in numbers] for numbers in classes]
-        return [numbers if len(numbers) > 1 else numbers[0] for numbers in tied if numbers]
-
-    def _statements(self, name: str, preferences: Prioritised) -> list[Any]:
-        written: dict[str, Any] = {}
-        for number, statement in enumerate(preferences.statements):
-            cubes, others = self.patterns.sides(statement.formula)
-            said = f"the statement `{_shortened(statement.formula)}` of `{name}`"
-            if cubes == [] or others == []:
-                always = "never" if cubes == [] else "always"
-                self.notes.append(f"{said} {always} holds, which changes nothing: dropped")
-            elif cubes is None:
-                self._too_many(("parties", name, "prefers", number), said)
-            else:
-                condition = _condition(_grown(cubes, others))
-                if written.setdefault(json.dumps(condition), condition) is not condition:
-                    self.notes.append(f"{said} repeats an earlier one: dropped")
-        if len(written) > _SURE_STATEMENTS:
-            self.notes.append(
-                f"`{name}` has {len(written)} statements; GMCR+ is known to misrank states beyond "
-                f"{_SURE_STATEMENTS}"
-            )
-        return list(written.values())
-
-    def _infeasibles(self) -> list[Any]:
-        found = dict.fromkeys(self.patterns.of_levels())
-        for number, rule in enumerate(self.dispute.rules):
-            others, cubes = self.patterns.sides(rule.formula)
-            path, said = ("rules", number), f"the rule `{_shortened(rule.formula)}`"
-            if others == []:
-                what = f"{said} holds in no state, so none is feasible"
-                self.problems.append(_problem(self.dispute, path, what, "loosen it"))
-            elif cubes is None:
-                self._too_many(path, said)
-            elif not cubes:
-                self.notes.append(f"{said} always holds, which changes nothing: dropped")
-            else:
-                found |= dict.fromkeys(_grown(cubes, others))
-        if len(found) > MOST_PATTERNS:
-            self._too_many(("rules",), "what the rules forbid together")
-        return [_pairs(cube) for cube in _tidy(found)]
-
-    def _too_many(self, path: Path, said: str) -> None:
-        what = f"{said} takes more than {MOST_PATTERNS:,} patterns of options to write for GMCR+"
-        mend = "state it more simply, or split it"
-        self.problems.append(_problem(self.dispute, path, what, mend))
-
-    def _options(self, party: Party) -> Iterator[dict[str, str]]:
-        for option in party.options:
-            if not option.levels:
-                yield _option(option.name, option.direction)
-                continue
-            *lower, top = option.levels[1:]
-            for level in lower:
-                yield _option(f"{option.name} = {level}", "both")
-            yield _option(f"{option.name} = {top}", option.direction)
-            if lower and option.direction != "both":
-                self.notes.append(
-                    f"GMCR+ cannot say that `{option_name(party.name, option.name)}` goes "
-                    f"{'up' if option.direction == 'on only' else 'down'} alone: only its highest "
-                    "level is written so, and the file has moves that the dispute has not"
-                )
-
-
-def _option(name: str, direction: Direction) -> dict[str, str]:
-    return {"name": name, "permittedDirection": _NO_DIRECTION[direction]}
-
-
-def _shortened(formula: Formula) -> str:
-    text = printed(formula)
-    return text if len(text) <= 80 else text[:79] + "…"
-
-
-def _pretty(data: Mapping[str, Any]) -> str:
-    """JSON that a person can read: a line for each option, condition and ranking."""
-    makers = [_block("{}", map(_entry, maker.items())) for maker in data["decisionMakers"]]
-    rest = (_entry(item) for item in data.items() if item[0] != "decisionMakers")
-    return _block("{}", [f'"decisionMakers": {_block("[]", makers)}', *rest]) + "\n"
-
-
-def _entry(item: tuple[str, Any]) -> str:
-    key, value = item
-    deep = isinstance(value, list) and any(map(_holds_lists, value))
-    return (
-        f"{json.dumps(key)}: {_block('[]', map(json.dumps, value)) if deep else json.dumps(value)}"
-    )
-
-
-def _holds_lists(value: Any) -> bool:
-    return isinstance(value, dict) or (isinstance(value, list) and isinstance(value[0], list))
-
-
-def _block(brackets: str, items: Iterable[str]) -> str:
-    inside = indent(",\n".join(items), " ")
-    return f"{brackets[0]}\n{inside}\n{brackets[1]}"
-
-
-_NO_COUNTERPART = {
-    "as_of": "the date",
-    "summary": "the summary",
-    "sources": "the sources",
-    "terms": "the names of terms (what they stand for is written out)",
-    "same": "which states are the same: they stay apart",
-    "forbidden_moves": "forbidden moves: the file allows them",
-    "status_quo": "the status quo",
-    "settlements": "the settlements",
-    "events": "the events",
-}
-_CARRIED = frozenset({"title", "parties", "drawing", "rules", "origin"})
-
-
-def _unsaid(dispute: Dispute) -> Iterator[str]:
-    """Notes of the parts of a dispute that GMCR+ has no place for."""
-    yield "GMCR+ has no place for the title: name the file after it"
-    for field in dataclasses.fields(dispute):
-        value = getattr(dispute, field.name)
-        stated = value is not None if field.name == "status_quo" else bool(value)
-        if field.name not in _CARRIED and stated:
-            said = _NO_COUNTERPART.get(field.name, f"`{field.name}`")
-            yield f"GMCR+ has no place for {said}"
-    titles = (party.title for party in dispute.parties)
-    if any(titles) or any(option.title for party in dispute.parties for option in party.options):
-        yield "GMCR+ has no place for the titles of parties and options: their names are written"
-    if any(rule.why or rule.sources for rule in dispute.rules) or any(
-        statement.why or statement.sources
-        for party in dispute.parties
-        if isinstance(party.preferences, Prioritised)
-        for statement in party.preferences.statements
-    ):
-        yield "GMCR+ has no place for the reasons of rules and statements"
-
-
-# Formulas as patterns of options ---------------------------------------------------------------
-
-
-class _Patterns:
-    """Formulas as alternatives, each a conjunction of options that are on and off.
-
-    A cube is a pair of bit masks: what is on, and what is off. The two sides of a formula are the
-    cubes that together cover where it is true, and where it is false; None for a side that takes
-    too many.
-    """
-
-    def __init__(self, dispute: Dispute) -> None:
-        self.dispute = dispute
-        self.places = {bit.setting: k for k, bit in enumerate(bits(dispute))}
-        self.terms = dict(dispute.terms)
-        self.known: dict[str, _Sides] = {}
-        self.levels: dict[tuple[str, str], dict[str, int]] = {}
-        for party in dispute.parties:
-            for option in party.options:
-                self.levels[party.name, option.name] = {
-                    level: self.places[OptionLevel(party.name, option.name, level)]
-                    for level in option.levels[1:]
-                }
-
-    def of_levels(self) -> Iterator[_Cube]:
-        """What cannot be: an option at two levels at once."""
-        for levels in self.levels.values():
-            places = sorted(levels.values())
-            for number, low in enumerate(places):
-                yield from ((1 << low | 1 << high, 0) for high in places[number + 1 :])
-
-    def sides(self, formula: Formula) -> _Sides:
-        """Where `formula` is true, and where it is false."""
-        try:
-            return self._sides(formula)
-        except RecursionError:
-            return None, None
-
-    def _sides(self, formula: Formula) -> _Sides:
-        match formula:
-            case Constant(value):
-                return _flipped(([_ANYTHING], []), not value)
-            case OptionOn(party, option):
-                bit = 1 << self.places[OptionOn(party, option)]
-                return [(bit, 0)], [(0, bit)]
-            case OptionLevel(party, option, level, equal):
-                return _flipped(self._at_level(self.levels[party, option], level), not equal)
-            case Term(name):
-                if name not in self.known:
-                    self.known[name] = self._sides(self.terms[name])
-                return self.known[name]
-            case Not(part):
-                return _flipped(self._sides(part), True)
-            case And(parts):
-                return _conjunction([self._sides(part) for part in parts])
-            case Or(parts):
-                return _disjunction([self._sides(part) for part in parts])
-            case Conditional(word, left, right):
-                return _conditional(word, self._sides(left), self._sides(right))
-            case Count(word, number, parts):
-                return _counted(word, number, [self._sides(part) for part in parts])
-            case StateIs():
-                what = "a formula by state numbers cannot be written for GMCR+"
-                mend = "say which options are on"
-                raise DisputeError([_problem(self.dispute, (), what, mend)])
-
-    @staticmethod
-    def _at_level(levels: Mapping[str, int], level: str) -> _Sides:
-        if level in levels:
-            bit = 1 << levels[level]
-            return [(bit, 0)], [(0, bit)]
-        each = [1 << place for place in levels.values()]
-        return [(0, sum(each))], [(bit, 0) for bit in each]
-
-
-_ANYTHING: _Cube = (0, 0)
-
-
-def _flipped(sides: _Sides, flip: bool) -> _Sides:
-    return (sides[1], sides[0]) if flip else sides
-
-
-def _conjunction(parts: Sequence[_Sides]) -> _Sides:
-    return _all(true for true, _ in parts), _either(false for _, false in parts)
-
-
-def _disjunction(parts: Sequence[_Sides]) -> _Sides:
-    return _either(true for true, _ in parts), _all(false for _, false in parts)
-
-
-def _conditional(word: str, left: _Sides, right: _Sides) -> _Sides:
-    if word == "implies":
-        return _disjunction([_flipped(left, True), right])
-    if word == "if":
-        return _disjunction([left, _flipped(right, True)])
-    same = _either([_all([left[0], right[0]]), _all([left[1], right[1]])])
-    return same, _either([_all([left[0], right[1]]), _all([left[1], right[0]])])
-
-
-def _counted(word: str, number: int, parts: Sequence[_Sides]) -> _Sides:
-    true, false = [part[0] for part in parts], [part[1] for part in parts]
-    rest = len(parts) - number
-    enough, too_few = _at_least(number, true), _at_least(rest + 1, false)
-    if word == "at least":
-        return enough, too_few
-    few_enough, too_many = _at_least(rest, false), _at_least(number + 1, true)
-    if word == "at most":
-        return few_enough, too_many
-    return _all([enough, few_enough]), _either([too_few, too_many])
-
-
-def _at_least(number: int, parts: Sequence[_Cubes | None]) -> _Cubes | None:
-    """Where `number` of `parts` hold or more."""
-    if number > len(parts):
-        return []
-    row: list[_Cubes | None] = [[_ANYTHING], *([] for _ in range(number))]
-    for part in parts:
-        row[1:] = [_either([_all([part, row[k - 1]]), row[k]]) for k in range(1, len(row))]
-    return row[max(number, 0)]
-
-
-def _either(parts: Iterable[_Cubes | None]) -> _Cubes | None:
-    joined: dict[_Cube, None] = {}
-    for part in parts:
-        if part is None:
-            return None
-        joined |= dict.fromkeys(part)
-        if len(joined) > MOST_PATTERNS:
-            return None
-    return _tidy(joined)
-
-
-def _all(parts: Iterable[_Cubes | None]) -> _Cubes | None:
-    listed = list(parts)
-    if [] in listed:
-        return []
-    anything: _Cubes | None = [_ANYTHING]
-    return reduce(_product, sorted(listed, key=lambda part: len(part or ())), anything)
-
-
-def _product(left: _Cubes | None, right: _Cubes | None) -> _Cubes | None:
-    if left == [] or right == []:
-        return []
-    if left is None or right is None or len(left) * len(right) > _MOST_PAIRS:
-        return None
-    joined = dict.fromkeys(
-        (a_on | b_on, a_off | b_off)
-        for a_on, a_off in left
-        for b_on, b_off in right
-        if not (a_on & b_off or a_off & b_on)
-    )
-    tidy = _tidy(joined)
-    return tidy if len(tidy) <= MOST_PATTERNS else None
-
-
-def _tidy(cubes: Iterable[_Cube]) -> _Cubes:
-    """`cubes`, fewest conditions first, without those that others cover (unless there are many)."""
-    listed = sorted(cubes, key=lambda cube: ((cube[0] | cube[1]).bit_count(), cube))
-    if len(listed) > _MOST_COMPARED:
-        return listed
-    kept: _Cubes = []
-    for on, off in listed:
-        if not any(not (a_on & ~on or a_off & ~off) for a_on, a_off in kept):
-            kept.append((on, off))
-    return kept
-
-
-def _grown(cubes: _Cubes, others: _Cubes | None) -> _Cubes:
-    """`cubes` with as few conditions as keep them apart from all of `others`."""
-    if others is None or len(cubes) * len(others) > _MOST_PAIRS:
-        return cubes
-    return _tidy({_wider(cube, others) for cube in cubes})
-
-
-def _wider(cube: _Cube, others: _Cubes) -> _Cube:
-    on, off = cube
-    for k in reversed(range((on | off).bit_length())):
-        bit = 1 << k
-        wider = on & ~bit, off & ~bit
-        if (on | off) & bit and all(wider[0] & b or wider[1] & a for a, b in others):
-            on, off = wider
-    return on, off
-
-
-def _pairs(cube: _Cube) -> list[list[int | str]]:
-    on, off = cube
-    named = on | off
-    return [[k, "Y" if on >> k & 1 else "N"] for k in range(named.bit_length()) if named >> k & 1]
-
-
-def _condition(cubes: _Cubes) -> Any:
-    """One plain condition, or a compound of several."""
-    if len(cubes) == 1:
-        return _pairs(cubes[0])
-    return {"compound": True, "members": [_pairs(cube) for cube in cubes]}

@@ -7,6 +7,7 @@ differs from it, and nowhere else, so that comments and layout stay as the analy
 from __future__ import annotations
 
 import codecs
+import contextlib
 import datetime
 import difflib
 import errno
@@ -23,6 +24,7 @@ from typing import Any, Literal, TypeAlias
 
 from detente.disputes.layout import Path
 from detente.disputes.model import (
+    ALWAYS,
     Dispute,
     Drawing,
     Event,
@@ -39,7 +41,7 @@ from detente.disputes.problems import DisputeError
 from detente.disputes.reading import read_text
 from detente.statements.parsing import FormulaError, parse
 from detente.statements.printing import option_name, printed
-from detente.statements.syntax import Constant, OptionLevel
+from detente.statements.syntax import OptionLevel
 
 # Plain data ------------------------------------------------------------------------------------
 
@@ -131,8 +133,6 @@ def _reasoned(key: str, stated: Statement | Rule) -> Any:
 
 
 def _number(value: Decimal) -> int | float | Decimal:
-    if not value.is_finite():
-        return value
     if abs(value) < 10**15 and value == int(value):
         return int(value)
     return float(value) if Decimal(repr(float(value))) == value else value
@@ -160,7 +160,7 @@ def _forbidden_move(move: ForbiddenMove) -> dict[str, Any]:
     ends = {"from": move.source, "to": move.target, "when": move.when}
     return {
         "party": move.party,
-        **{key: printed(end) for key, end in ends.items() if end != Constant(True)},
+        **{key: printed(end) for key, end in ends.items() if end != ALWAYS},
     }
 
 
@@ -327,8 +327,6 @@ def _flow_key(key: Any) -> str:
 def _unquoted(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
-    if isinstance(value, Decimal) and not value.is_finite():
-        return f"'{value}'"
     return "null" if value is None else str(value)
 
 
@@ -405,6 +403,9 @@ _TO_DASH = re.compile(r"[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=-)")
 _TO_COLON = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*:")
 _TO_COMMA = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
 _NOTE = re.compile(r"[ \t]*#[^\n]*")
+_ENDS_IN_BLOCK = re.compile(  # lines after | or > that are all deeper, up to the last
+    r"^( *)(?:\S.*)?[:-][ \t]+[|>][-+\d]*[ \t]*(?:#.*)?\n(?:(?:\1 .*)?\n)*\1 .*\Z", re.MULTILINE
+)
 _QUESTION = re.compile(r"(?:^|(?<=[\s\[{,-]))\?[ \t]+\Z", re.MULTILINE)
 _Kind: TypeAlias = Literal["scalar", "block scalar", "alias", "dict", "list"]
 
@@ -507,8 +508,10 @@ def _changed(text: str, before: Any, after: Any) -> str | None:
     root = _Nodes(text).node()
     if not _alike(root, before, after):
         return None
-    changed = _merged(text, root, before, after, ())
-    return f"{text[: root.start]}{changed}{text[_end(text, root) :]}".rstrip("\n") + "\n"
+    changed, below = _merged(text, root, before, after, ()), text[_end(text, root) :]
+    if not changed.endswith(text[root.entries[-1].start : _end(text, root)]):
+        below = _apart(changed, below, 0)
+    return f"{text[: root.start]}{changed}{below}".rstrip("\n") + "\n"
 
 
 def _alike(node: _Node, before: Any, after: Any) -> bool:
@@ -563,11 +566,11 @@ def _planned_pairs(
     origin = {new: key for key, new in renamed.items()}
     return [
         _Planned(
-            old[origin[key]] if key in origin else None,
-            before.get(origin.get(key), _MISSING),
-            after.get(key, _MISSING),
-            (*path, key),
-            key,
+            entry=old[origin[key]] if key in origin else None,
+            before=before.get(origin.get(key), _MISSING),
+            after=after.get(key, _MISSING),
+            path=(*path, key),
+            key=key,
         )
         for key in keys
     ]
@@ -621,12 +624,13 @@ def _merged_block(text: str, node: _Node, plan: list[_Planned]) -> str:
     indent = node.start - text.rfind("\n", 0, node.start) - 1
     staying = {planned.entry.start for planned in plan if planned.entry}
     above: dict[int, str] = {}
-    loose = ""
-    at = node.start
+    loose, last, at = "", "", node.start
+    follows: dict[int, str] = {}
     for entry in node.entries:
-        above[entry.start] = loose + text[at : entry.start]
+        above[entry.start], follows[entry.start] = loose + text[at : entry.start], last
         loose = "" if entry.start in staying else _loose(above[entry.start], indent)
         at = _line_end(text, entry.value.end)
+        last = text[entry.start : at]
     merged = ""
     for planned in plan:
         body = _body(text, planned, indent)
@@ -635,8 +639,17 @@ def _merged_block(text: str, node: _Node, plan: list[_Planned]) -> str:
             lead = lead.lstrip()
         elif not lead:
             lead = _lead(planned.path[:-1], body, indent)
+        elif planned.entry and not merged.endswith(follows[planned.entry.start]):
+            lead = _apart(merged, lead, indent)
         merged += lead + body
-    return merged + loose
+    return merged + _apart(merged, loose, indent)
+
+
+def _apart(above: str, comments: str, indent: int) -> str:
+    """The comments, none so deep that it would read as part of a text that ends above them."""
+    if not _ENDS_IN_BLOCK.search(" " * indent + above):
+        return comments
+    return re.sub(r"\n +#", lambda found: found[0][: indent + 1].rstrip("#") + "#", comments)
 
 
 def _loose(lead: str, indent: int) -> str:
@@ -671,8 +684,9 @@ def _merged_flow(text: str, node: _Node, plan: list[_Planned]) -> str:
         if note and "\n" not in gap:
             gap = fresh_line
         note = tail[planned.entry.start] if planned.entry else ""
-        comma = "," if number < len(plan) - 1 else ""
-        merged += f"{gap}{_body(text, planned, 0, flow=True)}{comma}{note}"
+        body = _body(text, planned, 0, flow=True)
+        comma = "" if number == len(plan) - 1 else " ," if body.endswith(":") else ","
+        merged += gap + body + comma + note
     closing = text[at : node.end]
     return merged + (fresh_line if note and "\n" not in closing else "") + closing
 
@@ -683,8 +697,7 @@ def _behind(text: str, end: int) -> tuple[str, int]:
     note = _NOTE.match(text, comma.end() if comma else end)
     after = note.end() if note else comma.end() if comma else end
     behind = text[end : comma.end() - 1] if comma else ""
-    whole = behind + (note[0] if note else "")
-    return (whole if "#" in whole else ""), after
+    return (behind if "#" in behind else "") + (note[0] if note else ""), after
 
 
 def _body(text: str, planned: _Planned, indent: int, *, flow: bool = False) -> str:
@@ -810,8 +823,11 @@ def write_text(text: str, path: str | FilePath, *, expected: str | None, force: 
             _check_old(target, content, expected, force, path)
             os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
         os.replace(temporary, target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno is not None:
+            error.filename, error.filename2 = str(path), None  # not that of the temporary file
         raise
 
 

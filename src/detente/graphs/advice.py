@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from detente.disputes.layout import Path
 from detente.disputes.model import Dispute, Prioritised, Statement, Weighted
+from detente.disputes.places import problem_at
 from detente.disputes.problems import Problem
-from detente.graphs.building import problem_at
 from detente.graphs.graph import Graph
 from detente.graphs.states import setting_text, truths
 from detente.statements.printing import option_name, printed

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detente.disputes.layout import Path
 from detente.disputes.model import Dispute, Ranking, bits
+from detente.disputes.places import problem_at
 from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.graph import Graph, drawn_graph, option_graph
 from detente.graphs.limits import refuse_too_many
@@ -88,15 +88,6 @@ def _build_drawn(dispute: Dispute) -> Graph:
     return drawn_graph(
         dispute, states, states.index(status_quo) if isinstance(status_quo, int) else None
     )
-
-
-def problem_at(dispute: Dispute, path: Path, what: str, mend: str, *, key: bool = False) -> Problem:
-    """Something wrong with a dispute, placed in its file where it came from one."""
-    origin = dispute.origin
-    if origin is None:
-        return Problem(dispute.title, 1, 1, what, mend)
-    place = origin.layout.place(path, key=key)
-    return Problem(origin.path, place.line, place.column, what, mend)
 
 
 def _coalesced(dispute: Dispute, codes: Codes, problems: list[Problem]) -> Indices | None:

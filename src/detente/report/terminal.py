@@ -42,7 +42,7 @@ def show_dispute(console: Console, graph: Graph) -> None:
             who.append(f", {party.title}", style="not bold")
         if party.options:
             who.append(": " + "; ".join(map(_option, party.options)), style="not bold")
-        console.print(Padding(who, (0, 0, 0, 2)))
+        console.print(Padding(who, (0, 0, 0, 2), expand=False))
     console.print()
 
 
@@ -210,7 +210,7 @@ def show_witnesses(
         console.print(Text(verdict_in_words(witness), style="bold" if not witness.stable else ""))
         for line in witness_in_words(graph, witness):
             deeper = len(line) - len(line.lstrip())
-            console.print(Padding(Text(line.strip()), (0, 0, 0, 2 + deeper)))
+            console.print(Padding(Text(line.strip()), (0, 0, 0, 2 + deeper), expand=False))
     if witnesses:
         console.print()
 
@@ -233,7 +233,9 @@ def show_wants(console: Console, wants: Sequence[Want]) -> None:
     for party in dict.fromkeys(want.party for want in wants):
         said = [_want(want) for want in wants if want.party == party and want.either < 1]
         line = "; ".join(said) or "does not care"
-        console.print(Padding(Text.assemble((party, "bold"), f": {line}"), (0, 0, 0, 2)))
+        console.print(
+            Padding(Text.assemble((party, "bold"), f": {line}"), (0, 0, 0, 2), expand=False)
+        )
 
 
 def _want(want: Want) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import html
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +16,14 @@ import numpy.typing as npt
 from detente.disputes.problems import did_you_mean
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.graphs.states import Codes
 from detente.graphs.transforms import come_about
 from detente.stability import sim
 from detente.stability.concepts import CONCEPTS, UnknownName, chosen
 from detente.stability.witness import Witness, explain
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SIM_UNASKED = 10_000_000
 _WORKERS = 2
@@ -132,6 +138,47 @@ class Analysis:
         (name,) = chosen([concept])
         return explain(self.graph, self._state(state), self._party(party), name)
 
+    def to_frame(self) -> DataFrame:
+        """One row a state: its number, what is on, and how it fares; needs pandas.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by state number. Columns: each option (true where it is on), each concept
+            (true for equilibria), ``reached`` (true where improvements lead from the status quo;
+            left out where there is none), and each concept with each party (``seq: North``).
+
+        Examples
+        --------
+        >>> import detente
+        >>> detente.load("chicken").analyse(["nash"]).to_frame()["nash"].tolist()
+        [False, True, True, False]
+        """
+        import pandas as pd
+
+        states = self.graph.states
+        columns: dict[str, Flags] = {}
+        if self.graph.dispute.drawing is None:
+            columns |= {label: _bit(states.codes, k) for k, label in enumerate(states.labels)}
+        columns |= {concept: self.flags(concept) for concept in self.concepts}
+        columns |= {} if self.reached is None else {"reached": self.reached}
+        columns |= {
+            f"{concept}: {party}": self.flags(concept, party)
+            for concept in self.concepts
+            for party in self.parties
+        }
+        return pd.DataFrame(columns, index=pd.Index(states.numbers, name="state"))
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{concept}</td><td>{len(numbers)}</td><td>{_some(numbers)}</td></tr>"
+            for concept in self.concepts
+            for numbers in [self.equilibria(concept)]
+        )
+        title = html.escape(self.graph.dispute.title)
+        head = "<tr><th>concept</th><th>equilibria</th><th>states</th></tr>"
+        return f"<p><b>{title}</b>: {len(self.graph)} states</p><table>{head}{rows}</table>"
+
     def _numbers(self, flags: Flags) -> list[int]:
         numbers: list[int] = self.graph.states.numbers[flags].tolist()
         return numbers
@@ -167,6 +214,15 @@ class Analysis:
             f"{concept} {int(self.flags(concept).sum())}" for concept in self.concepts
         )
         return f"<Analysis of {self.graph.dispute.title!r}: {len(self.graph)} states; {counts}>"
+
+
+def _bit(codes: Codes, k: int) -> Flags:
+    return np.asarray((codes >> k & 1).astype(bool))
+
+
+def _some(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:20]))
+    return shown + (", …" if len(numbers) > 20 else "")
 
 
 def analyse(
