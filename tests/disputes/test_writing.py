@@ -783,7 +783,7 @@ def test_unusual_yaml_is_touched_only_where_it_differs() -> None:
         .replace("treaty: ,", "treaty: Sign,")
         .replace('ridor"},\n', 'ridor"},\n        new: null\n')
         .replace(f"{first}      - {{{second}", f"      - {{{second}{first}")
-        .replace("statement: true", "statement: not peace")
+        .replace("true   # c18\n          ,   # c19", "not peace,   # c18\n             # c19")
     )
     assert to_yaml(changed) == expected
 
@@ -796,8 +796,9 @@ def test_comments_do_not_become_part_of_the_text_above_them() -> None:
         dispute, "North", options=(options[0], replace(options[1], title=title), options[2])
     )
     assert comments(assert_reads_back(changed)) == comments(UNUSUAL)
-    moved = party(changed, "North", options=(options[0], Option("new", title), options[2]))
-    assert "\n            # deeper than what follows\n" in assert_reads_back(moved)
+    added = (*options[:2], Option("new", title), options[2])
+    text = assert_reads_back(party(dispute, "North", options=added))
+    assert "              second line\n            # deeper than what follows\n" in text
     ended = replace(dispute, status_quo=None, settlements=(("deal", parse("peace")),))
     ended = replace(ended, events=(Event(datetime.date(2018, 1, 1), "w " * 60 + "w"),))
     assert assert_reads_back(ended).endswith("w\n# A footer.\n")

@@ -253,9 +253,9 @@ def analyse(
     names, left_out = _computable(graph, concepts)
     tasks = [(name, party) for name in names for party in range(len(graph.moves))]
     packed: dict[tuple[str, int], Packed] = {}
-    workers = _WORKERS if len(graph) >= _WORTH_THREADS else 1
-    with ThreadPoolExecutor(workers) as pool:
-        solved = pool.map(lambda task: _solve(graph, *task), tasks)
+    with ThreadPoolExecutor(_WORKERS) as pool:
+        spread = pool.map if len(graph) >= _WORTH_THREADS else map
+        solved = spread(lambda task: _solve(graph, *task), tasks)
         for done, (task, flags) in enumerate(zip(tasks, solved, strict=True), start=1):
             packed[task] = flags
             if progress is not None:
