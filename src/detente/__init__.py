@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from detente.disputes.model import Dispute
     from detente.disputes.problems import DisputeError, Problem
     from detente.disputes.writing import NotOverwritten
+    from detente.graphs.advice import Want
     from detente.library import Case, Check, cases, check, load, loads
     from detente.stability.analysis import Analysis
     from detente.stability.concepts import UnknownName
@@ -37,6 +38,7 @@ _HOMES = {
     "Step": "detente.stability.witness",
     "UndefinedConcept": "detente.stability.sim",
     "UnknownName": "detente.stability.concepts",
+    "Want": "detente.graphs.advice",
     "Witness": "detente.stability.witness",
     "cases": "detente.library",
     "check": "detente.library",
@@ -56,6 +58,7 @@ __all__ = [
     "Step",
     "UndefinedConcept",
     "UnknownName",
+    "Want",
     "Witness",
     "__version__",
     "cases",

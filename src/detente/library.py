@@ -41,6 +41,17 @@ class Case:
     graph: Graph
     notes: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, dispute: Dispute) -> Case:
+        """The case of a dispute that was made or changed in Python.
+
+        Raises
+        ------
+        DisputeError
+            If its states are faulty, for example a status quo that breaks a rule.
+        """
+        return cls(dispute, build(dispute))
+
     def analyse(
         self, concepts: Iterable[str] | None = None, progress: Progress | None = None
     ) -> Analysis:

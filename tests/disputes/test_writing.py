@@ -250,6 +250,7 @@ same:
 
 forbidden_moves:
   - {party: South, from: peace}
+
 status_quo: [North.freeze]
 
 events:
@@ -849,8 +850,8 @@ def test_a_cut_and_shuffled_dispute_keeps_its_header(start: str, seed: int) -> N
 def commented(draw: strategies.Draw) -> str:
     """A drawn file with comments between its lines and behind them."""
     drawn = draw(strategies.option_disputes(options=(1, 4)) | strategies.graphs())
-    source = replace(read(spec.to_yaml(drawn)), origin=None)
-    text = draw(st.sampled_from([spec.to_yaml(drawn), to_yaml(source)]))
+    texts = [spec.to_yaml(drawn), to_yaml(replace(read(spec.to_yaml(drawn)), origin=None))]
+    text = draw(st.sampled_from([text for text in texts if ">-" not in text]))  # no comments there
     chance = draw(st.randoms(use_true_random=False))
     lines = ["# kept"]
     for number, line in enumerate(text.removesuffix("\n").split("\n")):

@@ -54,14 +54,16 @@ def _run() -> None:
         sys.exit(_fail(f"detente: {message}; `detente --help` shows what can be asked"))
     except DisputeError as error:
         sys.exit(_fail("\n".join(map(str, error.problems))))
-    except (ValueError, OSError) as error:
-        if not _is_own(error):
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if not _speaks_to_users(error):
             raise
         sys.exit(_fail(f"detente: {error}"))
 
 
-def _is_own(error: Exception) -> bool:
-    """Whether an error speaks to the user, as those which the package raises itself do."""
+def _speaks_to_users(error: Exception) -> bool:
+    """Whether an error is one that the package raises itself, or that of a file."""
     return type(error).__module__.startswith("detente.") or isinstance(error, OSError)
 
 

@@ -14,8 +14,8 @@ from detente.cli.asking import (
     opened,
     positive,
     print_json,
-    where_flags,
 )
+from detente.graphs.asking import asked_states
 from detente.graphs.limits import estimate
 from detente.stability.analysis import Progress
 from detente.stability.concepts import chosen
@@ -49,7 +49,7 @@ def analyse(
     """
     names = None if concept is None else chosen(concept.split(","))
     case = opened(file)
-    flags = where_flags(case.graph, where)
+    flags = asked_states(case.graph, where, "--where")
     analysis = case.analyse(names, _progress(len(case.graph), len(case.graph.parties)))
     if json:
         from detente.report.answers import analysis_answer

@@ -1,4 +1,4 @@
-"""What the commands share: loading, formulas in arguments, printing."""
+"""What the commands share: loading, limits, printing."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from detente.disputes.names import Names, check_atoms
 from detente.disputes.problems import DisputeError, Problem
-from detente.graphs.graph import Graph
-from detente.graphs.moves import Flags
 from detente.library import Case, load
-from detente.statements.parsing import FormulaError, parse
-from detente.statements.syntax import Formula, StateIs, atoms
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,48 +23,6 @@ def opened(source: str) -> Case:
     for note in case.notes:
         print(f"{source}: {note}", file=sys.stderr)
     return case
-
-
-def names_of(graph: Graph) -> Names:
-    """What formulas about a dispute may speak of."""
-    dispute = graph.dispute
-    drawing = dispute.drawing
-    return Names(
-        options={p.name: {o.name: o.levels for o in p.options} for p in dispute.parties},
-        terms=frozenset(name for name, _ in dispute.terms),
-        states=None if drawing is None else frozenset(number for number, _ in drawing.states),
-    )
-
-
-def asked_formula(graph: Graph, text: str, argument: str) -> Formula:
-    """A formula given on the command line, or the settlement of that name.
-
-    State numbers may be used in any dispute here.
-
-    Raises
-    ------
-    DisputeError
-        Naming the argument and the place in it.
-    """
-    settlements = dict(graph.dispute.settlements)
-    if text in settlements:
-        return settlements[text]
-    try:
-        formula = parse(text)
-    except FormulaError as error:
-        raise DisputeError([Problem(argument, 1, error.at + 1, error.what, error.mend)]) from None
-    faults = list(check_atoms(formula, names_of(graph)))
-    if graph.dispute.drawing is None:
-        numbered = {atom.at for atom in atoms(formula) if isinstance(atom, StateIs)}
-        faults = [fault for fault in faults if fault.at not in numbered]
-    if faults:
-        raise DisputeError([Problem(argument, 1, f.at + 1, f.what, f.mend) for f in faults])
-    return formula
-
-
-def where_flags(graph: Graph, where: str | None) -> Flags | None:
-    """Where the formula given as ``--where`` holds; None where none is given."""
-    return None if where is None else graph.states.where(asked_formula(graph, where, "--where"))
 
 
 def positive(limit: int | None, otherwise: int) -> int:

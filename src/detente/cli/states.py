@@ -6,7 +6,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.asking import JSON_LIMIT, console, opened, positive, print_json, where_flags
+from detente.cli.asking import JSON_LIMIT, console, opened, positive, print_json
+from detente.graphs.asking import asked_states
 
 
 def states(
@@ -31,7 +32,7 @@ def states(
         Print one JSON object.
     """
     case = opened(file)
-    flags = where_flags(case.graph, where)
+    flags = asked_states(case.graph, where, "--where")
     most = positive(limit, JSON_LIMIT)
     if json:
         from detente.report.answers import states_answer

@@ -7,8 +7,9 @@ from typing import Annotated
 import numpy as np
 from cyclopts import Parameter
 
-from detente.cli.asking import asked_formula, console, opened, print_json
+from detente.cli.asking import console, opened, print_json
 from detente.disputes.problems import DisputeError, Problem
+from detente.graphs.asking import asked_formula
 from detente.graphs.graph import Graph
 from detente.stability.concepts import chosen
 

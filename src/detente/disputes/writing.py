@@ -11,6 +11,7 @@ import contextlib
 import datetime
 import difflib
 import errno
+import itertools
 import os
 import re
 import secrets
@@ -251,7 +252,8 @@ def _read_again(text: str) -> Dispute | None:
 def _block(value: Any, path: Path, indent: int) -> str:
     """The entries of a dict or list on lines of their own, the first without its indentation."""
     texts = [_entry(key, inside, (*path, at), indent) for key, at, inside in _parts(value)]
-    return texts[0] + "".join(_lead(path, text, indent) + text for text in texts[1:])
+    pairs = itertools.pairwise(texts)
+    return texts[0] + "".join(_lead(path, above, text, indent) + text for above, text in pairs)
 
 
 def _parts(value: Any) -> list[tuple[str | int | None, str | int, Any]]:
@@ -261,9 +263,9 @@ def _parts(value: Any) -> list[tuple[str | int | None, str | int, Any]]:
     return [(None, number, inside) for number, inside in enumerate(value)]
 
 
-def _lead(path: Path, entry: str, indent: int) -> str:
+def _lead(path: Path, above: str, entry: str, indent: int) -> str:
     """The line break before an entry; sections and parties of several lines stand apart."""
-    apart = path in {(), ("parties",)} and re.match(r"[^\n]*:\n", entry)
+    apart = path in {(), ("parties",)} and any(re.match(r".*:\n", text) for text in (above, entry))
     return ("\n\n" if apart else "\n") + " " * indent
 
 
@@ -631,14 +633,15 @@ def _merged_block(text: str, node: _Node, plan: list[_Planned]) -> str:
         loose = "" if entry.start in staying else _loose(above[entry.start], indent)
         at = _line_end(text, entry.value.end)
         last = text[entry.start : at]
-    merged = ""
+    merged, body = "", ""
     for planned in plan:
+        above_it = body
         body = _body(text, planned, indent)
         lead = above[planned.entry.start] if planned.entry else ""
         if not merged:
             lead = lead.lstrip()
         elif not lead:
-            lead = _lead(planned.path[:-1], body, indent)
+            lead = _lead(planned.path[:-1], above_it, body, indent)
         elif planned.entry and not merged.endswith(follows[planned.entry.start]):
             lead = _apart(merged, lead, indent)
         merged += lead + body

@@ -80,7 +80,7 @@ def wants(graph: Graph) -> list[Want]:
                 setting = setting_text(bit.setting)
                 own = graph.parties[party]
                 found.append(Want(own, owner, setting, better, worse, 1 - better - worse))
-    return found
+    return sorted(found, key=lambda want: graph.parties.index(want.party))
 
 
 def _pairs(graph: Graph, k: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:

@@ -65,9 +65,9 @@ def build(dispute: Dispute) -> Graph:
         )
     problems: list[Problem] = []
     home = _coalesced(dispute, codes, problems)
-    kept = np.arange(len(codes)) if home is None else np.unique(home)
+    kept = np.zeros(0, dtype=np.int32) if home is None else np.unique(home)
     numbers = np.arange(1, len(codes) + 1)
-    states = States(dispute, codes[kept], numbers[kept])
+    states = States(dispute, codes) if home is None else States(dispute, codes[kept], numbers[kept])
     home = None if home is None else np.searchsorted(kept, home).astype(np.int32)
     feasible = Feasible(codes, home, party_masks(dispute))
     status_quo = _status_quo(dispute, feasible, problems)

@@ -21,5 +21,5 @@ def drawn_entries(dispute: Dispute, party: str, states: States) -> Entries:
     reads = np.arange(len(lists)) < len(states)
     order = np.argsort(lists, kind="stable")
     lengths = np.bincount(lists, minlength=len(states))
-    starts = np.concatenate([[0], np.cumsum(lengths)])
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
     return Entries(members[order].astype(np.int32), starts, ~reads[order], reads[order])

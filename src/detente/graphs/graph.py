@@ -59,6 +59,38 @@ class Graph:
         """The names of the parties, in order."""
         return tuple(party.name for party in self.dispute.parties)
 
+    @cached_property
+    def member_moves(self) -> tuple[Moves, ...]:
+        """Each party's moves between feasible states, before any are coalesced.
+
+        Sorted by the ranks of the states that they are coalesced into. Not for hand-drawn graphs.
+        """
+        assert self.feasible is not None
+        home = self.feasible.home
+        if home is None:
+            return self.moves
+        whole = Feasible(self.feasible.codes, None, self.feasible.masks)
+        return tuple(
+            sorted_moves(option_entries(self.dispute, party, whole), rank[home])
+            for party, rank in enumerate(self.ranks)
+        )
+
+    def own_change(self, party: int, source: int, target: int) -> tuple[int, int]:
+        """The codes between which `party` moves when it goes from one state to another.
+
+        They differ in its own options only. Where states are coalesced these are members of the
+        two classes, the lowest between which the party can move.
+        """
+        feasible = self.feasible
+        assert feasible is not None
+        if feasible.home is None:
+            return int(self.states.codes[source]), int(self.states.codes[target])
+        for member in np.flatnonzero(feasible.home == source).tolist():
+            for there in self.member_moves[party].from_state(member).tolist():
+                if feasible.home[there] == target:
+                    return int(feasible.codes[member]), int(feasible.codes[there])
+        raise ValueError("the party has no such move")
+
     def others(self, party: int) -> tuple[int, ...]:
         """All parties but one."""
         return tuple(other for other in range(len(self.moves)) if other != party)

@@ -42,7 +42,7 @@ def estimate(states: int, parties: int) -> Estimate:
     Examples
     --------
     >>> print(estimate(2**20, 5))
-    1,048,576 states, about 82 MB and ...
+    1,048,576 states, about 86 MB and ...
     """
     needed = states * (BYTES_BASE + BYTES_PER_PARTY * parties)
     return Estimate(states, needed, states * parties * parties * 5 * SECONDS_PER_MOVE)

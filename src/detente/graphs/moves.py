@@ -20,7 +20,7 @@ import numpy.typing as npt
 from detente.graphs.ranks import Ranks
 from detente.graphs.states import Indices
 
-_PORTION = 1 << 16
+_PORTION = 1 << 15
 Flags = npt.NDArray[np.bool_]
 
 
@@ -32,7 +32,7 @@ class Entries:
     ----------
     members : numpy.ndarray of int32, shape (entries,)
         Indices of states, list after list.
-    starts : numpy.ndarray of int64, shape (lists + 1,)
+    starts : numpy.ndarray of int32, shape (lists + 1,)
         Where each list starts in `members`, and where the last one ends.
     targets, readers : numpy.ndarray of bool, shape (entries,), or None for all of them
         Which entries can be moved to, and which are states that read the list.
@@ -44,7 +44,7 @@ class Entries:
     """
 
     members: Indices
-    starts: npt.NDArray[np.int64]
+    starts: Indices
     targets: Flags | None = None
     readers: Flags | None = None
     shared: bool = False
@@ -65,7 +65,7 @@ class Moves:
     """
 
     members: Indices
-    starts: npt.NDArray[np.int64]
+    starts: Indices
     targets: Flags | None
     readers: Flags | None
     shared: bool
@@ -77,37 +77,20 @@ class Moves:
         """Whether the party can never move."""
         return len(self.members) == 0 or int(np.diff(self.starts).max()) <= 1
 
-    @cached_property
-    def lengths(self) -> npt.NDArray[np.int64]:
-        """How many entries each list has."""
-        return np.diff(self.starts)
-
     def portions(self, lists: Flags | None = None) -> Iterator[Portion]:
         """All lists, or those flagged, in portions that fit a cache, no list cut in two."""
         if lists is None:
-            yield from map(self._slice, *self._spans(self.starts))
+            yield from (self._slice(first, last) for first, last in spans(self.starts))
             return
         chosen = np.flatnonzero(lists)
-        lengths = self.lengths[chosen]
+        lengths = (self.starts[chosen + 1] - self.starts[chosen]).astype(np.int64)
         ends = np.concatenate([[0], np.cumsum(lengths)])
-        for first, last in zip(*self._spans(ends), strict=True):
+        for first, last in spans(ends):
             yield self._selection(chosen[first:last], lengths[first:last])
-
-    @staticmethod
-    def _spans(ends: npt.NDArray[np.int64]) -> tuple[list[int], list[int]]:
-        """First and last (exclusive) list of each portion, lists ending as told."""
-        firsts, lasts, first, lists = [], [], 0, len(ends) - 1
-        while first < lists:
-            last = int(np.searchsorted(ends, ends[first] + _PORTION, side="right")) - 1
-            last = min(max(last, first + 1), lists)
-            firsts.append(first)
-            lasts.append(last)
-            first = last
-        return firsts, lasts
 
     def _slice(self, first: int, last: int) -> Portion:
         span = slice(int(self.starts[first]), int(self.starts[last]))
-        return self._portion(span, self.lengths[first:last])
+        return self._portion(span, np.diff(self.starts[first : last + 1]).astype(np.int64))
 
     def _selection(self, lists: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Portion:
         before = np.cumsum(lengths) - lengths
@@ -201,35 +184,48 @@ class Portion:
 
 def sorted_moves(entries: Entries, ranks: Ranks) -> Moves:
     """Put every list in the order of its mover's ranks, best first."""
-    lengths = np.diff(entries.starts)
-    lists = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-    worse = (int(ranks.max(initial=0)) - ranks).take(entries.members)
-    order = _order(lists, worse, entries.starts)
-    members = entries.members.take(order)
-    worse = worse.take(order)
+    highest = int(ranks.max(initial=0))
+    members = np.empty_like(entries.members)
     opens = np.empty(len(members), dtype=bool)
-    np.not_equal(worse[1:], worse[:-1], out=opens[1:])
-    opens[entries.starts[:-1]] = True
+    flags = [
+        (kept, np.empty_like(kept))
+        for kept in (entries.targets, entries.readers)
+        if kept is not None
+    ]
+    for first, last in spans(entries.starts):
+        starts = entries.starts[first : last + 1].astype(np.int64)
+        span = slice(int(starts[0]), int(starts[-1]))
+        starts -= starts[0]
+        worse = highest - ranks.take(entries.members[span])
+        order = _order(worse, starts)
+        members[span] = entries.members[span].take(order)
+        for kept, sorted_ in flags:
+            sorted_[span] = kept[span].take(order)
+        worse = worse.take(order)
+        np.not_equal(worse[1:], worse[:-1], out=opens[span.start + 1 : span.stop])
+        opens[span.start + starts[:-1]] = True
+    sorted_flags = iter(sorted_ for _, sorted_ in flags)
     return Moves(
         members,
         entries.starts,
-        None if entries.targets is None else entries.targets.take(order),
-        None if entries.readers is None else entries.readers.take(order),
+        None if entries.targets is None else next(sorted_flags),
+        None if entries.readers is None else next(sorted_flags),
         entries.shared,
         entries.box,
         None if opens.all() else opens,
     )
 
 
-def _order(
-    lists: npt.NDArray[np.int64], worse: Ranks, starts: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
+def _order(worse: Ranks, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """The order that sorts entries by list and, within it, by `worse`, keeping ties as they are.
 
     List, rank and place within the list are packed into one integer where they fit: plain sorting
     of integers is many times faster than sorting their places.
     """
-    place = np.arange(len(lists), dtype=np.int64) - starts.take(lists)
+    lengths = np.diff(starts)
+    lists = np.repeat(np.arange(len(lengths)), lengths)
+    first = np.repeat(starts[:-1], lengths)
+    place = np.arange(len(worse)) - first
     sizes = [int(array.max(initial=0)).bit_length() for array in (lists, worse, place)]
     if sum(sizes) > 63:
         return np.lexsort((worse, lists))
@@ -238,5 +234,15 @@ def _order(
     key |= place
     key.sort()
     key &= (1 << sizes[2]) - 1
-    key += starts.take(lists)
+    key += first
     return key
+
+
+def spans(ends: npt.NDArray[np.integer[Any]]) -> Iterator[tuple[int, int]]:
+    """First and last (exclusive) list of portions that fit a cache, given where the lists end."""
+    first, lists = 0, len(ends) - 1
+    while first < lists:
+        last = int(np.searchsorted(ends, int(ends[first]) + _PORTION, side="right")) - 1
+        last = min(max(last, first + 1), lists)
+        yield first, last
+        first = last

@@ -17,7 +17,7 @@ from detente.disputes.model import Dispute, bits
 from detente.graphs.moves import Entries, Flags
 from detente.graphs.states import Codes, Indices, truths
 
-Labels = npt.NDArray[np.int64]
+Labels = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,9 +47,9 @@ class Feasible:
             product *= count
         return counts if product == len(self.codes) else None
 
-    def at_home(self, members: npt.NDArray[np.int64]) -> Indices:
+    def at_home(self, members: Indices) -> Indices:
         """The states that feasible states belong to."""
-        return (members if self.home is None else self.home.take(members)).astype(np.int32)
+        return members if self.home is None else self.home.take(members)
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,28 +91,26 @@ def _distinct(codes: Codes, mask: int) -> int:
     return len(np.unique(own))
 
 
-def _fibres(
-    party: int, feasible: Feasible
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], tuple[int, int, int] | None]:
+def _fibres(party: int, feasible: Feasible) -> tuple[Indices, Indices, tuple[int, int, int] | None]:
     """The states fibre after fibre, where each fibre starts, and the box where there is one."""
     size, mask = len(feasible.codes), feasible.masks[party]
     if feasible.sizes is not None:
         own = feasible.sizes[party]
         below = int(np.prod(feasible.sizes[:party], dtype=np.int64))
         box = (size // (own * below), own, below)
-        order = np.arange(size).reshape(box).transpose(0, 2, 1).reshape(-1)
-        return order, np.arange(0, size + 1, own), box
+        order = np.arange(size, dtype=np.int32).reshape(box).transpose(0, 2, 1).reshape(-1)
+        return order, np.arange(0, size + 1, own, dtype=np.int32), box
     fibre = feasible.codes & ~mask
-    order = np.argsort(fibre, kind="stable")
+    order = np.argsort(fibre, kind="stable").astype(np.int32)
     fibre = fibre[order]
     new = np.flatnonzero(fibre[1:] != fibre[:-1]) + 1
-    return order, np.concatenate([[0], new, [size]]), None
+    return order, np.concatenate([[0], new, [size]]).astype(np.int32), None
 
 
 def _departures(dispute: Dispute, party: int, feasible: Feasible) -> _Departures | None:
     """Departures and arrivals of one party's moves; None where it may move freely."""
     size = len(feasible.codes)
-    label, allowed = np.zeros(size, dtype=np.int64), np.ones((1, 1), dtype=bool)
+    label, allowed = np.zeros(size, dtype=np.int32), np.ones((1, 1), dtype=bool)
     departure = arrival = label
     for digits, may in _one_way_digits(dispute, party, feasible.codes):
         departure = arrival = departure * len(may) + digits
@@ -131,9 +129,9 @@ def _one_way_digits(dispute: Dispute, party: int, codes: Codes) -> list[tuple[La
     place = sum(option.width for earlier in dispute.parties[:party] for option in earlier.options)
     for option in dispute.parties[party].options:
         if option.direction != "both":
-            level = np.zeros(len(codes), dtype=np.int64)
+            level = np.zeros(len(codes), dtype=np.int32)
             for step in range(option.width):
-                level += (step + 1) * ((codes >> (place + step)) & 1)
+                level += ((step + 1) * ((codes >> (place + step)) & 1)).astype(np.int32)
             upward = np.triu(np.ones((option.width + 1, option.width + 1), dtype=bool))
             found.append((level, upward if option.direction == "on only" else upward.T))
         place += option.width
@@ -152,13 +150,13 @@ def _forbidden(dispute: Dispute, party: int, codes: Codes) -> list[tuple[Flags, 
 
 
 def _split(
-    order: npt.NDArray[np.int64],
-    starts: npt.NDArray[np.int64],
+    order: Indices,
+    starts: Indices,
     departures: _Departures,
     feasible: Feasible,
 ) -> Entries:
     """One list for each fibre and departure in it: who leaves so, and where that may lead."""
-    fibre = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    fibre = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
     departure, arrival = departures.departure[order], departures.arrival[order]
     members, lengths, targets, readers = [], [], [], []
     for label in np.unique(departure):
@@ -175,7 +173,7 @@ def _split(
     all_targets = np.concatenate(targets)
     return Entries(
         feasible.at_home(np.concatenate(members)),
-        np.concatenate([[0], ends]),
+        np.concatenate([[0], ends]).astype(np.int32),
         None if all_targets.all() else all_targets,
         np.concatenate(readers),
         shared=feasible.home is not None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from math import lcm
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from detente.disputes.model import Preferences, Prioritised, Ranking, Weighted
 from detente.graphs.states import States
-from detente.statements.evaluation import Truth
+from detente.statements.syntax import Formula
 
+_PORTION = 1 << 16
 Ranks = npt.NDArray[np.int32]
 
 
@@ -23,7 +24,7 @@ def ranks(states: States, preferences: Preferences | None) -> Ranks:
     """
     match preferences:
         case Prioritised(statements):
-            return lexicographic(states.each_where(s.formula for s in statements), len(states))
+            return lexicographic(states, [statement.formula for statement in statements])
         case Ranking(classes):
             return _listed(states, classes)
         case Weighted():
@@ -32,21 +33,23 @@ def ranks(states: States, preferences: Preferences | None) -> Ranks:
             return np.zeros(len(states), dtype=np.int32)
 
 
-def lexicographic(truths: Iterable[Truth], size: int) -> Ranks:
+def lexicographic(states: States, formulas: Sequence[Formula]) -> Ranks:
     """Ranks by tuples of truth values, the first the most important, however many there are.
 
-    The tuples are never packed into one integer: whenever the keys grow beyond a few times the
-    number of states, they are numbered afresh in order.
+    The tuples are never packed into one integer: whenever the keys would grow beyond a few times
+    the number of states, they are numbered afresh in order.
     """
-    key = np.zeros(size, dtype=np.int32)
-    top = 1
-    for truth in truths:
-        if 2 * top > 4 * size + 1024:
-            key, top = _dense(key, top)
-        key *= 2
-        key += truth
-        top *= 2
-    return _dense(key, top)[0]
+    key = np.zeros(len(states), dtype=np.int32)
+    top, rest = 1, list(formulas)
+    while rest:
+        room = max((4 * len(states) + 1024) // top, 2).bit_length() - 1
+        now, rest = rest[:room], rest[room:]
+        for portion in range(0, len(states), _PORTION):
+            span = slice(portion, portion + _PORTION)
+            for truth in states.each_where(now, span):
+                key[span] = 2 * key[span] + truth
+        key, top = _dense(key, top << len(now))
+    return key
 
 
 def _dense(key: Ranks, top: int) -> tuple[Ranks, int]:

@@ -40,7 +40,8 @@ def exchange(graph: Graph, party: int, source: int, target: int) -> Exchange:
     else:
         return Exchange((), (), None)
     places = np.array([source, target])
-    codes, numbers = graph.states.codes[places], graph.states.numbers[places]
+    codes = graph.states.codes[places]
+    numbers = np.array([graph.states.number(source), graph.states.number(target)])
     held = list(truths(formulas, graph.dispute, codes, numbers))
     changed = [f for f, (before, after) in zip(formulas, held, strict=True) if before != after]
     gains = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,7 @@ from detente.statements.syntax import (
     atoms,
 )
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.signedinteger[Any]]
 Indices = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.int64]
 MOST_BITS = 62
@@ -40,18 +41,24 @@ class States:
     ----------
     dispute : Dispute
         What they are states of.
-    codes : numpy.ndarray of int64, shape (n,)
+    codes : numpy.ndarray of int32 or int64, shape (n,)
         In increasing order. In a hand-drawn graph, the numbers themselves.
-    numbers : numpy.ndarray of int64, shape (n,)
-        The number of each state: from 1 among all feasible states, in order of their codes.
+    given_numbers : numpy.ndarray of int64, shape (n,), or None
+        The number of each state where they are not just 1, 2, …
     """
 
     dispute: Dispute
     codes: Codes
-    numbers: Numbers
+    given_numbers: Numbers | None = None
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @property
+    def numbers(self) -> Numbers:
+        """The number of each state: from 1 among all feasible states, in order of their codes."""
+        given = self.given_numbers
+        return np.arange(1, len(self) + 1) if given is None else given
 
     @cached_property
     def bits(self) -> tuple[Bit, ...]:
@@ -67,9 +74,14 @@ class States:
         """In which states `formula` holds: shape (n,)."""
         return next(self.each_where([formula]))
 
-    def each_where(self, formulas: Iterable[Formula]) -> Iterator[Truth]:
-        """In which states each of `formulas` holds, looking shared atoms up once."""
-        return truths(formulas, self.dispute, self.codes, self.numbers)
+    def each_where(self, formulas: Iterable[Formula], span: slice = slice(None)) -> Iterator[Truth]:
+        """In which states (of those in `span`) each formula holds, looking atoms up once."""
+        numbers = self.given_numbers
+        if numbers is None and span.start:
+            numbers = np.arange(span.start + 1, min(span.stop, len(self)) + 1)
+        elif numbers is not None:
+            numbers = numbers[span]
+        return truths(formulas, self.dispute, self.codes[span], numbers)
 
     def on(self, state: int) -> tuple[str, ...]:
         """What is on in the state of that index, in bit order."""
@@ -80,8 +92,14 @@ class States:
 
     def index(self, number: int) -> int | None:
         """The index of the state with that number; None where there is none."""
-        at = int(np.searchsorted(self.numbers, number))
-        return at if at < len(self) and self.numbers[at] == number else None
+        if self.given_numbers is None:
+            return number - 1 if 1 <= number <= len(self) else None
+        at = int(np.searchsorted(self.given_numbers, number))
+        return at if at < len(self) and self.given_numbers[at] == number else None
+
+    def number(self, state: int) -> int:
+        """The number of the state of that index."""
+        return state + 1 if self.given_numbers is None else int(self.given_numbers[state])
 
 
 def setting_text(setting: OptionOn | OptionLevel) -> str:
@@ -97,40 +115,51 @@ def truths(
     codes: Codes,
     numbers: Numbers | None = None,
 ) -> Iterator[Truth]:
-    """Where each formula holds among states given by their codes (and, if known, numbers)."""
-    places = {bit.setting: k for k, bit in enumerate(bits(dispute))}
-    terms = dict(dispute.terms)
-    known: dict[Atom, Truth] = {}
+    """Where each formula holds among states given by their codes; numbered from 1 unless told."""
+    atoms_of = _Atoms(dispute, codes, numbers)
+    for formula in formulas:
+        yield evaluate(formula, atoms_of, len(codes))
 
-    def atom(it: Atom) -> Truth:
-        if it not in known:
-            known[it] = look_up(it)
-        return known[it]
 
-    def look_up(it: Atom) -> Truth:
-        match it:
+class _Atoms:
+    """Where atoms are true, each looked up once."""
+
+    def __init__(self, dispute: Dispute, codes: Codes, numbers: Numbers | None) -> None:
+        self.dispute = dispute
+        self.codes = codes
+        self.numbers = numbers
+        self.places = {bit.setting: k for k, bit in enumerate(bits(dispute))}
+        self.terms = dict(dispute.terms)
+        self.known: dict[Atom, Truth] = {}
+
+    def __call__(self, atom: Atom) -> Truth:
+        if atom not in self.known:
+            self.known[atom] = self._look_up(atom)
+        return self.known[atom]
+
+    def _look_up(self, atom: Atom) -> Truth:
+        match atom:
             case Term(name):
-                return evaluate(terms[name], atom, len(codes))
+                return evaluate(self.terms[name], self, len(self.codes))
             case StateIs(wanted, equal):
-                named = np.isin(codes if numbers is None else numbers, wanted)
-                return named if equal else ~named
+                given = self.numbers
+                numbers = np.arange(1, len(self.codes) + 1) if given is None else given
+                return np.isin(numbers, wanted, invert=not equal)
             case OptionOn(party, option):
-                return _bit(codes, places[OptionOn(party, option)])
+                return _bit(self.codes, self.places[OptionOn(party, option)])
             case OptionLevel(party, option, level, equal):
-                at_level = at_one_level(party, option, level)
+                at_level = self._at_level(party, option, level)
                 return at_level if equal else ~at_level
 
-    def at_one_level(party: str, option: str, level: str) -> Truth:
-        bit = places.get(OptionLevel(party, option, level))
+    def _at_level(self, party: str, option: str, level: str) -> Truth:
+        bit = self.places.get(OptionLevel(party, option, level))
         if bit is not None:
-            return _bit(codes, bit)
-        others = next(o.levels[1:] for o in dispute.party(party).options if o.name == option)
-        mask = sum(1 << places[OptionLevel(party, option, other)] for other in others)
-        lowest: Truth = (codes & mask) == 0
+            return _bit(self.codes, bit)
+        levels = next(o.levels for o in self.dispute.party(party).options if o.name == option)
+        higher = (self.places[OptionLevel(party, option, other)] for other in levels[1:])
+        mask = sum(1 << place for place in higher)
+        lowest: Truth = (self.codes & mask) == 0
         return lowest
-
-    for formula in formulas:
-        yield evaluate(formula, atom, len(codes))
 
 
 def _bit(codes: Codes, k: int) -> Truth:
@@ -150,7 +179,7 @@ def feasible_codes(dispute: Dispute) -> Codes:
     due: dict[int, list[Formula]] = {}
     for rule in rules:
         due.setdefault(_last_bit(rule, dispute, places), []).append(rule)
-    codes = np.zeros(1, dtype=np.int64)
+    codes: Codes = np.zeros(1, dtype=np.int32 if len(places) < 31 else np.int64)
     codes = _pruned(codes, due.get(-1, []), dispute)
     for k in range(len(places)):
         refuse_too_many(2 * len(codes), dispute)

@@ -21,6 +21,7 @@ Values: TypeAlias = npt.NDArray[np.int32]
 HIGHEST = np.iinfo(np.int32).max
 LOWEST = np.iinfo(np.int32).min
 _SHORT = 64
+_MOST_TURNS = 30_000
 
 
 def best(moves: Moves, values: Values) -> Values:
@@ -183,9 +184,12 @@ def lowest_by_improvements(graph: Graph, group: Sequence[int], values: Values) -
     if not graph.chaining:
         return _along_sequences(movers, values, worst_of_improvements)
     found = values.copy()
-    changed = np.zeros(len(values), dtype=np.int32)  # at which turn each state last changed
+    changed = np.zeros(len(values), dtype=np.int16)  # at which turn each state last changed
     turn, done, last_change = 1, [0] * len(movers), [0] * len(movers)
     while True:
+        if turn > _MOST_TURNS:  # counted afresh, so that the next turns look at every list
+            turn, done, last_change = 1, [0] * len(movers), [0] * len(movers)
+            changed.fill(0)
         for k, mover in enumerate(movers):
             if turn > len(movers) and max(last_change, default=0) <= done[k]:
                 return found
@@ -202,7 +206,9 @@ def _movers(graph: Graph, group: Sequence[int]) -> list[Moves]:
     return [graph.moves[party] for party in group if not graph.moves[party].none]
 
 
-def _lower(moves: Moves, values: Values, lists: Flags | None, changed: Values, turn: int) -> bool:
+def _lower(
+    moves: Moves, values: Values, lists: Flags | None, changed: npt.NDArray[np.int16], turn: int
+) -> bool:
     """Lower `values` in place to the lowest among the improvements; whether anything changed.
 
     Where something did, `changed` takes the number of this `turn`.

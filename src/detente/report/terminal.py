@@ -63,7 +63,8 @@ def show_analysis(
         if graph.feasible is None or graph.feasible.home is None
         else (f" (of {len(graph.feasible.codes):,} before merging)")
     )
-    console.print(f"{len(graph):,} feasible states{merged}. Equilibria: {_counts(analysis)}.")
+    counted = f" Equilibria: {_counts(analysis)}." if analysis.concepts else ""
+    console.print(f"{len(graph):,} feasible states{merged}.{counted}")
     for concept, reason in analysis.left_out.items():
         console.print(f"{concept.upper()} is left out: {reason}.", style="dim")
     show_status_quo(console, analysis)
@@ -134,7 +135,8 @@ def show_equilibria(console: Console, analysis: Analysis, where: Flags | None, l
     if (found & reached).any():
         _table(console, analysis, found & reached, limit, first)
     else:
-        console.print("Improvements from the status quo lead to no equilibrium.")
+        of = "no equilibrium" if where is None else "none of those asked for that is an equilibrium"
+        console.print(f"Improvements from the status quo lead to {of}.")
         console.print()
     if (found & ~reached).any():
         _table(console, analysis, found & ~reached, limit, rest)

@@ -47,11 +47,11 @@ def state_in_words(graph: Graph, state: int) -> str:
     return "; ".join(acting) or "everything is off"
 
 
-def change_in_words(graph: Graph, source: int, target: int) -> str:
-    """What changes between two states, for example ``turning treaty on``; by their places."""
+def change_in_words(graph: Graph, mover: str, source: int, target: int) -> str:
+    """What `mover` changes between two states, for example ``turning treaty on``."""
     if graph.dispute.drawing is not None:
         return f"going to {state_in_words(graph, target)}"
-    before, after = int(graph.states.codes[source]), int(graph.states.codes[target])
+    before, after = graph.own_change(graph.parties.index(mover), source, target)
     changes, place = [], 0
     for party in graph.dispute.parties:
         for option in party.options:
@@ -89,6 +89,8 @@ def verdict_in_words(witness: Witness) -> str:
         why = "it has no improvement"
     elif witness.concept == "nash":
         why = f"it has {_count(count, 'improvement')}"
+    elif count == 1 and not witness.stable:
+        why = "its only improvement would go unanswered"
     elif witness.stable:
         why = (
             "its only improvement is answered"
@@ -116,10 +118,9 @@ def witness_in_words(graph: Graph, witness: Witness, most: int = MOST_ANSWERS) -
 def _answer_in_words(graph: Graph, witness: Witness, answer: Answer) -> Iterator[str]:
     step = answer.improvement
     source, target = _places(graph, step)
-    yield (
-        f"{step.party} could go to state {step.target} by {change_in_words(graph, source, target)},"
-        f" {reason_in_words(graph, step.party, source, target)}."
-    )
+    change = change_in_words(graph, step.party, source, target)
+    reason = reason_in_words(graph, step.party, source, target)
+    yield f"{step.party} could go to state {step.target} by {change}, {reason}."
     if witness.concept == "nash":
         return
     if answer.sanction is None:
@@ -134,7 +135,7 @@ def _unanswered(graph: Graph, witness: Witness, answer: Answer) -> str:
     mover = witness.party
     if answer.escape is not None:
         source, target = _places(graph, answer.escape)
-        way = change_in_words(graph, source, target)
+        way = change_in_words(graph, mover, source, target)
         return (
             f"   Not answered for good: the others could lead it to state {answer.escape.source}, "
             f"but {mover} would slip away to state {answer.escape.target} by {way}."
@@ -158,7 +159,8 @@ def _sanction(graph: Graph, witness: Witness, answer: Answer) -> str:
 
 def _step_in_words(graph: Graph, step: Step) -> str:
     source, target = _places(graph, step)
-    way = f"{step.party} goes on to state {step.target} by {change_in_words(graph, source, target)}"
+    change = change_in_words(graph, step.party, source, target)
+    way = f"{step.party} goes on to state {step.target} by {change}"
     if step.improvement:
         return f"{way}, {reason_in_words(graph, step.party, source, target)}"
     return f"{way} (against its own preference)"
@@ -177,7 +179,7 @@ def _joint(graph: Graph, answer: Answer) -> str:
     parts = []
     for step in answer.sanction or ():
         source, target = _places(graph, step)
-        parts.append(f"{step.party} is {change_in_words(graph, source, target)}")
+        parts.append(f"{step.party} is {change_in_words(graph, step.party, source, target)}")
     return (
         f"   Spoilt if at the same time {_joined(parts)}: together that gives state {answer.end}."
     )

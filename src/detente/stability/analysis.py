@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.problems import did_you_mean
+from detente.graphs.asking import asked_states
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.states import Codes
@@ -25,7 +26,8 @@ from detente.stability.witness import Witness, explain
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-SIM_UNASKED = 10_000_000
+SIM_UNASKED = 100_000_000
+_SIM_A_SECOND = 40_000_000
 _WORKERS = 2
 _WORTH_THREADS = 1 << 14
 Progress = Callable[[int, int], None]
@@ -79,10 +81,20 @@ class Analysis:
         """The numbers of the states that are stable for a party under a concept."""
         return self._numbers(self.flags(concept, party))
 
-    def equilibria(self, concept: str = "seq", *, where: Flags | None = None) -> list[int]:
-        """The numbers of the states that are stable for every party under a concept."""
+    def equilibria(self, concept: str = "seq", *, where: str | None = None) -> list[int]:
+        """The numbers of the states that are stable for every party under a concept.
+
+        With `where`, only those in which that formula (or settlement) holds.
+
+        Examples
+        --------
+        >>> import detente
+        >>> detente.load("chicken").analyse().equilibria("nash", where="Row.Cooperate")
+        [2]
+        """
+        asked = asked_states(self.graph, where)
         flags = self.flags(concept)
-        return self._numbers(flags if where is None else flags & where)
+        return self._numbers(flags if asked is None else flags & asked)
 
     def come_about(self, concept: str = "seq") -> list[int] | None:
         """The equilibria that improvements lead to from the status quo; None without one."""
@@ -272,18 +284,16 @@ def _computable(
 ) -> tuple[tuple[str, ...], dict[str, str]]:
     """The concepts to compute, and why others are left out."""
     names = chosen(concepts)
-    left_out = {}
-    if "sim" in names:
-        try:
-            count = sim.combinations(graph) if concepts is None else 0
-        except sim.UndefinedConcept as error:
-            left_out["sim"] = str(error)
-        else:
-            if graph.feasible is None:
-                left_out["sim"] = "it is not defined for a hand-drawn graph"
-            elif count > SIM_UNASKED:
-                left_out["sim"] = (
-                    f"it looks at {count:,} combinations of improvements, about "
-                    f"{count // 4_000_000 + 1} seconds; ask for it by name"
-                )
-    return tuple(name for name in names if name not in left_out), left_out
+    if "sim" not in names:
+        return names, {}
+    reason = sim.undefined(graph)
+    if reason is None and concepts is None:
+        count = sim.combinations(graph)
+        if count > SIM_UNASKED:
+            seconds = count // _SIM_A_SECOND
+            reason = (
+                f"it takes about {seconds:,} seconds ({count:,} combinations); ask for it by name"
+            )
+    if reason is None:
+        return names, {}
+    return tuple(name for name in names if name != "sim"), {"sim": reason}

@@ -12,19 +12,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations as combinations_of
 from itertools import product
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.graphs.graph import Graph
-from detente.graphs.moves import Flags, Moves, sorted_moves
-from detente.graphs.option_moves import Feasible, option_entries
+from detente.graphs.moves import Flags, Moves
+from detente.graphs.option_moves import Feasible
 from detente.graphs.ranks import Ranks
 from detente.graphs.states import Codes
 
 _ROWS = 1 << 18
 _NOTHING = np.iinfo(np.int32).max
-Counts = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.integer[Any]]
 
 
 class UndefinedConcept(ValueError):
@@ -94,20 +95,22 @@ def setting_of(graph: Graph) -> Setting:
     UndefinedConcept
         For a hand-drawn graph.
     """
-    if graph.feasible is None:
-        raise UndefinedConcept("simultaneous stability is not defined for a hand-drawn graph")
+    reason = undefined(graph)
+    if graph.feasible is None or reason is not None:
+        raise UndefinedConcept(f"simultaneous stability is left out: {reason}")
     whole = Feasible(graph.feasible.codes, None, graph.feasible.masks)
     home = graph.feasible.home
-    if home is None:
-        home = np.arange(len(graph), dtype=np.int32)
-    improvements = []
-    for party, mask in enumerate(whole.masks):
-        rank = graph.ranks[party][home]
-        moves = graph.moves[party]
-        if graph.feasible.home is not None:
-            moves = sorted_moves(option_entries(graph.dispute, party, whole), rank)
-        improvements.append(_improvements(moves, whole.codes, mask))
-    return Setting(whole, home, tuple(improvements))
+    home = np.arange(len(graph), dtype=np.int32) if home is None else home
+    improvements = tuple(
+        _improvements(moves, whole.codes, mask)
+        for moves, mask in zip(graph.member_moves, whole.masks, strict=True)
+    )
+    return Setting(whole, home, improvements)
+
+
+def undefined(graph: Graph) -> str | None:
+    """Why simultaneous stability has no meaning for a graph; None where it has one."""
+    return "it is not defined for a hand-drawn graph" if graph.feasible is None else None
 
 
 def _improvements(moves: Moves, codes: Codes, mask: int) -> Improvements:

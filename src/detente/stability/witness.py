@@ -194,19 +194,20 @@ def _replayed(graph: Graph, state: int, path: list[tuple[int, int, int]]) -> lis
         return [None] * len(path)
     found: list[bool | None] = []
     here: int | None = state
-    for mover, _, end in path:
-        there = None if here is None else _with_settings_of(graph, mover, here, end)
+    for mover, source, end in path:
+        there = None if here is None else _repeated(graph, mover, here, source, end)
         same = there is not None and there in graph.improvements(mover, int(here or 0))
         found.append(same)
         here = there if same else None
     return found
 
 
-def _with_settings_of(graph: Graph, mover: int, state: int, other: int) -> int | None:
-    """`state` with the mover's options set as in `other`; None where that is not feasible."""
+def _repeated(graph: Graph, mover: int, state: int, source: int, target: int) -> int | None:
+    """Where the mover gets from `state` by setting its options as it does between two others."""
     assert graph.feasible is not None
     codes, mask = graph.feasible.codes, graph.feasible.masks[mover]
-    wanted = (int(graph.states.codes[state]) & ~mask) | (int(graph.states.codes[other]) & mask)
+    chosen = graph.own_change(mover, source, target)[1] & mask
+    wanted = (int(graph.states.codes[state]) & ~mask) | chosen
     place = int(np.searchsorted(codes, wanted))
     if place >= len(codes) or int(codes[place]) != wanted:
         return None

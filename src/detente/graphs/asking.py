@@ -1,0 +1,55 @@
+"""Formulas that are asked of a graph, rather than stated in its file."""
+
+from __future__ import annotations
+
+from detente.disputes.names import Names, check_atoms
+from detente.disputes.problems import DisputeError, Problem
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Flags
+from detente.statements.parsing import FormulaError, parse
+from detente.statements.syntax import Formula, StateIs, atoms
+
+
+def asked_formula(graph: Graph, text: str, source: str = "formula") -> Formula:
+    """The formula that `text` states, or the settlement of that name.
+
+    State numbers may be used in any dispute here.
+
+    Raises
+    ------
+    DisputeError
+        If it is no formula or uses unknown names; `source` is what the messages call it.
+    """
+    settlements = dict(graph.dispute.settlements)
+    if text in settlements:
+        return settlements[text]
+    try:
+        formula = parse(text)
+    except FormulaError as error:
+        raise DisputeError([_problem(source, error)]) from None
+    faults = list(check_atoms(formula, _names(graph)))
+    if graph.dispute.drawing is None:
+        numbered = {atom.at for atom in atoms(formula) if isinstance(atom, StateIs)}
+        faults = [fault for fault in faults if fault.at not in numbered]
+    if faults:
+        raise DisputeError([_problem(source, fault) for fault in faults])
+    return formula
+
+
+def asked_states(graph: Graph, text: str | None, source: str = "formula") -> Flags | None:
+    """Where the formula that `text` states holds: shape (n,); None where nothing is asked."""
+    return None if text is None else graph.states.where(asked_formula(graph, text, source))
+
+
+def _problem(source: str, error: FormulaError) -> Problem:
+    return Problem(source, 1, error.at + 1, error.what, error.mend)
+
+
+def _names(graph: Graph) -> Names:
+    dispute = graph.dispute
+    drawing = dispute.drawing
+    return Names(
+        options={p.name: {o.name: o.levels for o in p.options} for p in dispute.parties},
+        terms=frozenset(name for name, _ in dispute.terms),
+        states=None if drawing is None else frozenset(number for number, _ in drawing.states),
+    )
