@@ -18,7 +18,7 @@ from detente._version import __version__
 if TYPE_CHECKING:
     from detente.disputes.model import Dispute
     from detente.disputes.problems import DisputeError, Problem
-    from detente.disputes.writing import NotOverwritten
+    from detente.disputes.saving import NotOverwritten
     from detente.graphs.advice import Want
     from detente.library import Case, Check, cases, check, load, loads
     from detente.stability.analysis import Analysis
@@ -33,7 +33,7 @@ _HOMES = {
     "Check": "detente.library",
     "Dispute": "detente.disputes.model",
     "DisputeError": "detente.disputes.problems",
-    "NotOverwritten": "detente.disputes.writing",
+    "NotOverwritten": "detente.disputes.saving",
     "Problem": "detente.disputes.problems",
     "Step": "detente.stability.witness",
     "UndefinedConcept": "detente.stability.sim",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -210,8 +210,9 @@ def check(source: str | Path) -> Check:
             from detente.disputes.gmcr import read_gmcr
 
             converted = read_gmcr(_text_of(path), str(source))
-            case = Case(converted.dispute, build(converted.dispute), converted.notes)
-            return Check((), case)
+            graph = build(converted.dispute)
+            # The text it came from is not a dispute file: comments of it cannot be kept in one.
+            return Check((), Case(replace(converted.dispute, origin=None), graph, converted.notes))
         if not path.exists() and str(source) in shipped_names():
             return _checked(read_text(shipped_text(str(source)), f"{source}.yaml"))
         if not path.exists():
@@ -277,7 +278,8 @@ def convert_to(case: Case, path: Path, *, force: bool = False) -> tuple[str, ...
     NotOverwritten
         If the file exists and `force` is false.
     """
-    from detente.disputes.writing import save, write_text
+    from detente.disputes.saving import write_text
+    from detente.disputes.writing import save
 
     ending = path.suffix.casefold()
     if ending in {".yaml", ".yml"}:

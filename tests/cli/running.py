@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -56,7 +57,9 @@ def ask(*words: str, columns: int | None = None) -> Answer:
         mock.patch.dict(os.environ, environment, clear=True),
         redirect_stdout(out),
         redirect_stderr(err),
+        warnings.catch_warnings(),
     ):
+        warnings.filterwarnings("ignore", "Cyclopts application invoked without tokens")
         try:
             main()
         except SystemExit as left:

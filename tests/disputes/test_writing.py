@@ -31,8 +31,10 @@ from detente.disputes.model import (
     Statement,
     Weighted,
 )
+from detente.disputes.plain import to_data
 from detente.disputes.reading import read_file, read_text
-from detente.disputes.writing import NotOverwritten, save, to_data, to_yaml, write_text
+from detente.disputes.saving import NotOverwritten, write_text
+from detente.disputes.writing import save, to_yaml
 from detente.statements.parsing import parse
 from detente.statements.syntax import OptionLevel, OptionOn
 from oracle import spec, strategies
@@ -371,15 +373,15 @@ def test_weights_are_kept_to_the_last_digit(weight: str) -> None:
     assert_reads_back(Dispute("t", (Party("A", options=(Option("x"),), preferences=weights),)))
 
 
-def test_formulas_that_come_twice() -> None:
+def test_formulas_that_come_twice_are_refused() -> None:
     text = """\
 dispute: t
 parties:
   A: {options: {x: X}, weights: {A.x: 1, 'A . x': 2, (A.x): 3}}
 events: [{date: 2018-01-01, title: T, sets: {A.x: on, 'A . x': off}}]
 """
-    assert_reads_back(replace(read(text), origin=None))
-    assert_reads_back(replace(read(text), title="u"))
+    problems = read_text(text, "f").layout.problems
+    assert [(problem.line, problem.column) for problem in problems] == [(3, 41), (3, 53), (4, 53)]
 
 
 @settings(deadline=None)
@@ -1028,6 +1030,19 @@ def test_a_failure_leaves_all_as_it_was(
         save(changed, file)
     assert file.read_text() == COMMENTED
     assert only(file)
+
+
+def test_an_error_names_the_file_that_was_meant(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(temporary: Any, target: Any) -> None:
+        raise OSError(28, "No space left on device", str(temporary), None, str(target))
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*neighbours\.yaml'$") as error:
+        write_text("a", file, expected=None, force=True)
+    assert ".tmp" not in str(error.value)
+    assert file.read_text() == COMMENTED
 
 
 def test_a_failure_while_writing_leaves_all_as_it_was(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from detente.disputes.writing import write_text
+from detente.disputes.saving import write_text
 
 
 def new(file: str, /, *, force: Annotated[bool, Parameter(negative="")] = False) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -380,10 +379,12 @@ class _Reader:
         return Ranking(tuple(classes))
 
     def _weighted(self, path: Path) -> Weighted:
-        weights = []
+        weights: list[tuple[Formula, Decimal]] = []
         for item in self._each(*path):
             formula = self._formula(item, item[-1], key=True)
-            if formula is not None:
+            if formula is not None and formula in dict(weights):
+                self._fault(item, f"`{item[-1]}` has a weight already", "keep one", key=True)
+            elif formula is not None:
                 weights.append((formula, Decimal(self._get(item))))
         return Weighted(tuple(weights))
 
@@ -504,9 +505,14 @@ class _Reader:
                 yield Event(date, title, tuple(known), sets, self._citations(path))
 
     def _event_sets(self, path: Path) -> Iterator[tuple[Setting, bool]]:
+        seen: set[tuple[str, str]] = set()
         for item in self._each(*path):
             option = self.names.levels_of(str(item[-1]))
             value = self._get(item)
+            if option is not None and (option.party, option.option) in seen:
+                self._fault(item, f"`{item[-1]}` is set already", "keep one", key=True)
+                continue
+            seen |= set() if option is None else {(option.party, option.option)}
             if option is None:
                 self._settings(item, item[-1], key=True)
             elif option.levels:
@@ -547,9 +553,6 @@ def _balanced_end(items: list[Any], start: int) -> int:
 
 def cited_source(citation: str, sources: frozenset[str]) -> str | None:
     """The source that `citation` names, alone or with a paragraph behind it."""
-    if citation in sources:
-        return citation
-    name, _, _paragraph = re.sub(r"\s+", " ", citation.strip()).rpartition(" ")
-    while name and name not in sources:
-        name = name.rpartition(" ")[0]
-    return name or None
+    said = citation.strip()
+    named = [name for name in sources if said == name.strip() or said.startswith(f"{name} ")]
+    return max(named, key=len, default=None)

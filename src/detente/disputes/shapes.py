@@ -82,7 +82,7 @@ class Whole:
 
     def faults(self, value: Any, path: Path) -> Iterator[Fault]:
         """Anything but a whole number from 1."""
-        if not (isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value) and int(value) > 0):
+        if not (isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,17}", value)):
             yield Fault(path, "a whole number is wanted here", "write 1, 2, …")
 
     def schema(self) -> dict[str, Any]:

@@ -1,0 +1,158 @@
+"""A dispute as plain nested data, in the shape and order of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from detente.disputes.model import (
+    ALWAYS,
+    Dispute,
+    Drawing,
+    Event,
+    ForbiddenMove,
+    Option,
+    Party,
+    Prioritised,
+    Ranking,
+    Rule,
+    Statement,
+    Weighted,
+)
+from detente.statements.printing import option_name, printed
+from detente.statements.syntax import OptionLevel
+
+
+def to_data(dispute: Dispute) -> dict[str, Any]:
+    """Give a dispute as plain nested data, in the shape and order of a dispute file.
+
+    Parameters
+    ----------
+    dispute : Dispute
+        Any dispute.
+
+    Returns
+    -------
+    dict
+        Dicts, lists, text, numbers and dates. Short forms stand wherever they say as much as the
+        long ones, sections that say nothing are left out.
+
+    Examples
+    --------
+    >>> to_data(Dispute("Rain", (Party("A", options=(Option("go", "Go home"),)),)))
+    {'dispute': 'Rain', 'format': 1, 'parties': {'A': {'options': {'go': 'Go home'}}}}
+    """
+    stated = _stated(
+        dispute=dispute.title,
+        format=1,
+        as_of=dispute.as_of,
+        summary=dispute.summary,
+        sources={source.name: _stated(**_but_name(source)) for source in dispute.sources},
+        parties={party.name: _party(party) for party in dispute.parties},
+        graph=None if dispute.drawing is None else _graph(dispute.drawing),
+        terms={name: printed(formula) for name, formula in dispute.terms},
+        rules=[_reasoned("rule", rule) for rule in dispute.rules],
+        same=[printed(formula) for formula in dispute.same],
+        forbidden_moves=[_forbidden_move(move) for move in dispute.forbidden_moves],
+        status_quo=0,
+        settlements={name: printed(formula) for name, formula in dispute.settlements},
+        events=[_event(event) for event in dispute.events],
+    )
+    if isinstance(dispute.status_quo, tuple):  # nothing on is not the same as nothing said
+        stated["status_quo"] = [printed(setting) for setting in dispute.status_quo]
+    elif dispute.status_quo is not None:
+        stated["status_quo"] = dispute.status_quo
+    else:
+        del stated["status_quo"]
+    return stated
+
+
+def _stated(**values: Any) -> dict[str, Any]:
+    """What of `values` says anything."""
+    return {key: value for key, value in values.items() if value not in (None, "", [], {}, ())}
+
+
+def _but_name(source: Any) -> dict[str, Any]:
+    return {key: value for key, value in vars(source).items() if key != "name"}
+
+
+def _party(party: Party) -> dict[str, Any]:
+    data = _stated(
+        title=party.title, options={option.name: _option(option) for option in party.options}
+    )
+    match party.preferences:
+        case Prioritised(statements):
+            data["prefers"] = [_reasoned("statement", statement) for statement in statements]
+        case Ranking(classes):
+            data["ranking"] = [tied[0] if len(tied) == 1 else list(tied) for tied in classes]
+        case Weighted(weights):
+            data["weights"] = _distinct(
+                (printed(formula), _number(weight)) for formula, weight in weights
+            )
+    return data
+
+
+def _option(option: Option) -> Any:
+    data = _stated(
+        title=option.title,
+        direction="" if option.direction == "both" else option.direction,
+        levels=list(option.levels),
+        sources=list(option.sources),
+    )
+    return data.get("title") if data.keys() <= {"title"} else data
+
+
+def _reasoned(key: str, stated: Statement | Rule) -> Any:
+    """A statement or rule: its formula alone where it has neither a reason nor sources."""
+    text = printed(stated.formula)
+    more = _stated(why=stated.why, sources=list(stated.sources))
+    return {key: text, **more} if more else text
+
+
+def _number(value: Decimal) -> int | float | Decimal:
+    if abs(value) < 10**15 and value == int(value):
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else value
+
+
+def _distinct(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The pairs as a dict; a formula that comes again gets parentheses, to be a key of its own."""
+    found: dict[str, Any] = {}
+    for text, value in pairs:
+        key = text
+        while key in found:
+            key = f"({key})"
+        found[key] = value
+    return found
+
+
+def _graph(drawing: Drawing) -> dict[str, Any]:
+    return {
+        "states": {number: title or None for number, title in drawing.states},
+        **_stated(moves={party: [list(arc) for arc in arcs] for party, arcs in drawing.moves}),
+    }
+
+
+def _forbidden_move(move: ForbiddenMove) -> dict[str, Any]:
+    ends = {"from": move.source, "to": move.target, "when": move.when}
+    return {
+        "party": move.party,
+        **{key: printed(end) for key, end in ends.items() if end != ALWAYS},
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    sets = _distinct(
+        (option_name(setting.party, setting.option), setting.level)
+        if isinstance(setting, OptionLevel)
+        else (printed(setting), "on" if on else "off")
+        for setting, on in event.sets
+    )
+    return _stated(
+        date=event.date,
+        title=event.title,
+        parties=list(event.parties),
+        sets=sets,
+        sources=list(event.sources),
+    )
