@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 import pytest
-from cli.running import Answer, ask, ask_about, ask_outside, assert_refused
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import detente
+from cli.running import Answer, ask, ask_about, ask_outside, assert_refused
 from oracle import brute, spec, strategies
 
 CONCEPTS = ["nash", "gmr", "smr", "seq", "sseq", "sim"]

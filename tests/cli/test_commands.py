@@ -1,4 +1,4 @@
-"""``states``, ``why``, ``check``, ``new``, ``cases``, ``schema``, and words that are none of these."""
+"""``states``, ``why``, ``check``, ``new``, ``cases``, ``schema``, and words that are no command."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli.running import ask, ask_about, ask_outside, assert_problems, assert_refused, dispute_file
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import detente
+from cli.running import ask, ask_about, ask_outside, assert_problems, assert_refused, dispute_file
 from oracle import brute, spec, strategies
 
 DISPUTES = strategies.option_disputes(parties=(2, 3), options=(1, 5), levels=True, same=True)
@@ -52,9 +52,7 @@ def test_states_of_a_drawn_graph_show_their_titles() -> None:
 
 @settings(max_examples=25)
 @given(data=st.data(), drawn=DISPUTES, concept=st.sampled_from(["nash", "gmr", "smr", "seq"]))
-def test_why_says_what_the_oracle_says(
-    data: st.DataObject, drawn: spec.Spec, concept: str
-) -> None:
+def test_why_says_what_the_oracle_says(data: st.DataObject, drawn: spec.Spec, concept: str) -> None:
     state = data.draw(st.sampled_from(sorted(brute.states(drawn))))
     text = spec.to_yaml(drawn)
     answer = ask_about(text, "why", str(state), "--concept", concept, "--json").json
@@ -183,7 +181,10 @@ def test_check_json_holds_warnings_and_wants() -> None:
     assert (answer.status, answer.err) == (0, "")
     assert answer.json["errors"] == []
     assert [(w["line"], w["column"]) for w in answer.json["warnings"]] == [(4, 17)]
-    assert {(want["party"], want["of"]) for want in answer.json["wants"]} == {("A", "B"), ("B", "A")}
+    assert {(want["party"], want["of"]) for want in answer.json["wants"]} == {
+        ("A", "B"),
+        ("B", "A"),
+    }
 
 
 def test_questions_do_not_repeat_the_warnings() -> None:
@@ -205,9 +206,7 @@ def test_new_writes_a_file_that_passes_its_check(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize(
-    "words", [("new",), ("convert", "chicken")], ids=["new", "convert"]
-)
+@pytest.mark.parametrize("words", [("new",), ("convert", "chicken")], ids=["new", "convert"])
 def test_a_file_that_stands_there_is_left_alone(tmp_path: Path, words: tuple[str, ...]) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("dear to me")
@@ -299,7 +298,9 @@ def _resolved(schema: dict[str, Any], value: Any) -> bool:
     if "enum" in schema and value not in schema["enum"]:
         return False
     kinds = schema.get("type", [])
-    if kinds and not any(_is(kind, value) for kind in ([kinds] if isinstance(kinds, str) else kinds)):
+    if kinds and not any(
+        _is(kind, value) for kind in ([kinds] if isinstance(kinds, str) else kinds)
+    ):
         return False
     if isinstance(value, dict):
         return _resolved_object(schema, value)
@@ -317,7 +318,7 @@ def _resolved_object(schema: dict[str, Any], value: dict[str, Any]) -> bool:
         wanted = known.get(key, others)
         if wanted is False or (isinstance(wanted, dict) and not _resolved(wanted, inside)):
             return False
-    return len(value) >= schema.get("minProperties", 0)
+    return len(value) >= int(schema.get("minProperties", 0))
 
 
 def _is(kind: str, value: Any) -> bool:

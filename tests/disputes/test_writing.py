@@ -381,7 +381,7 @@ parties:
 events: [{date: 2018-01-01, title: T, sets: {A.x: on, 'A . x': off}}]
 """
     problems = read_text(text, "f").layout.problems
-    assert [(problem.line, problem.column) for problem in problems] == [(3, 41), (3, 53), (4, 53)]
+    assert [(problem.line, problem.column) for problem in problems] == [(3, 42), (3, 54), (4, 55)]
 
 
 @settings(deadline=None)

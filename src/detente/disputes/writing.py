@@ -38,6 +38,7 @@ def to_yaml(dispute: Dispute) -> str:
 
     Examples
     --------
+    >>> from detente.disputes.model import Option, Party
     >>> print(to_yaml(Dispute("Rain", (Party("A", options=(Option("go", "Go home"),)),))), end="")
     dispute: Rain
     format: 1

@@ -135,8 +135,8 @@ def show_equilibria(console: Console, analysis: Analysis, where: Flags | None, l
     if (found & reached).any():
         _table(console, analysis, found & reached, limit, first)
     else:
-        of = "no equilibrium" if where is None else "none of those asked for that is an equilibrium"
-        console.print(f"Improvements from the status quo lead to {of}.")
+        none = "No equilibrium" if where is None else "None of the equilibria asked for"
+        console.print(f"{none} can come about from the status quo by improvements.")
         console.print()
     if (found & ~reached).any():
         _table(console, analysis, found & ~reached, limit, rest)

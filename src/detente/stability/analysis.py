@@ -89,7 +89,7 @@ class Analysis:
         Examples
         --------
         >>> import detente
-        >>> detente.load("chicken").analyse().equilibria("nash", where="Row.Cooperate")
+        >>> detente.load("chicken").analyse().equilibria("nash", where="Row.swerve")
         [2]
         """
         asked = asked_states(self.graph, where)
