@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from detente.disputes.model import Dispute
 from detente.disputes.problems import DisputeError, Problem, did_you_mean
 from detente.disputes.reading import Reading, read_file, read_text
 from detente.disputes.shipped import shipped_names, shipped_text
-from detente.graphs.advice import Want, wants, warnings
 from detente.graphs.building import build
 from detente.graphs.graph import Graph
 from detente.stability.analysis import Analysis, Progress, analyse
-from detente.stability.witness import Witness
+
+if TYPE_CHECKING:
+    from detente.graphs.advice import Want
+    from detente.stability.witness import Witness
 
 _FROM_STATES = frozenset({"parties", "graph", "terms", "rules", "same", "forbidden_moves"})
 
@@ -94,11 +97,15 @@ class Case:
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
         """What an analyst should look at again."""
+        from detente.graphs.advice import warnings
+
         return tuple(warnings(self.graph))
 
     @cached_property
     def wants(self) -> tuple[Want, ...]:
         """What each party wants of the others' options, everything else staying as it is."""
+        from detente.graphs.advice import wants
+
         return tuple(wants(self.graph))
 
     def to_yaml(self) -> str:

@@ -35,6 +35,8 @@ from oracle import brute, spec, strategies
 from statements.trees import FORMULAS, KEYWORDS, TEXTS, Pair
 
 A, B, C, D = (OptionOn("P", name) for name in "abcd")
+ON = OptionLevel("P", "l", "on")
+A_IF_B = Conditional("if", A, B)
 SETTINGS = list(itertools.product([False, True], repeat=3))
 
 
@@ -118,10 +120,10 @@ def test_formulas_mean_what_the_oracle_says(data: st.DataObject, drawn: spec.Spe
         ("not not P.a", Not(Not(A))),
         ("not P.l = none", Not(OptionLevel("P", "l", "none"))),
         ("P.l != none", OptionLevel("P", "l", "none", False)),
-        ("P.l=on and P.l!=off", And((OptionLevel("P", "l", "on"), OptionLevel("P", "l", "off", False)))),
+        ("P.l=on and P.l!=off", And((ON, OptionLevel("P", "l", "off", False)))),
         ("at least 2 of (P.a, P.b or P.c)", Count("at least", 2, (A, Or((B, C))))),
         ("not at most 1 of (P.a)", Not(Count("at most", 1, (A,)))),
-        ("exactly 0 of (P.a if P.b, true)", Count("exactly", 0, (Conditional("if", A, B), Constant(True)))),
+        ("exactly 0 of (P.a if P.b, true)", Count("exactly", 0, (A_IF_B, Constant(True)))),
         ("state = 2", StateIs((2,))),
         ("state != 2", StateIs((2,), False)),
         ("state in (1, 2)", StateIs((1, 2))),

@@ -62,7 +62,6 @@ class Text:
         return {"type": "string"} if self.may_be_empty else {"type": "string", "minLength": 1}
 
 
-@dataclass(frozen=True)
 class FormulaText:
     """A formula; YAML's true and false are formulas too."""
 
@@ -76,7 +75,6 @@ class FormulaText:
         return {"type": ["string", "boolean"]}
 
 
-@dataclass(frozen=True)
 class Whole:
     """A whole number from 1, such as a state's."""
 
@@ -90,7 +88,6 @@ class Whole:
         return {"type": "integer", "minimum": 1}
 
 
-@dataclass(frozen=True)
 class Amount:
     """A number, whole or decimal."""
 
@@ -104,7 +101,6 @@ class Amount:
         return {"type": "number"}
 
 
-@dataclass(frozen=True)
 class Date:
     """A day."""
 
@@ -118,7 +114,6 @@ class Date:
         return {"type": "string", "format": "date"}
 
 
-@dataclass(frozen=True)
 class Day:
     """A day, or a text that says when, such as a year."""
 

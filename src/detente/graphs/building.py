@@ -65,7 +65,7 @@ def build(dispute: Dispute) -> Graph:
         )
     problems: list[Problem] = []
     home = _coalesced(dispute, codes, problems)
-    kept = np.zeros(0, dtype=np.int32) if home is None else np.unique(home)
+    kept = np.zeros(0, dtype=np.int64) if home is None else _own_home(home)
     numbers = np.arange(1, len(codes) + 1)
     states = States(dispute, codes) if home is None else States(dispute, codes[kept], numbers[kept])
     home = None if home is None else np.searchsorted(kept, home).astype(np.int32)
@@ -88,6 +88,11 @@ def _build_drawn(dispute: Dispute) -> Graph:
     return drawn_graph(
         dispute, states, states.index(status_quo) if isinstance(status_quo, int) else None
     )
+
+
+def _own_home(home: Indices) -> Numbers:
+    """The states that stay: those that are the lowest of their class."""
+    return np.flatnonzero(home == np.arange(len(home)))
 
 
 def _coalesced(dispute: Dispute, codes: Codes, problems: list[Problem]) -> Indices | None:

@@ -159,7 +159,7 @@ def _split(
     fibre = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
     departure, arrival = departures.departure[order], departures.arrival[order]
     members, lengths, targets, readers = [], [], [], []
-    for label in np.unique(departure):
+    for label in np.flatnonzero(np.bincount(departure)):
         reads = departure == label
         reached = departures.allowed[label, arrival]
         has_reader = np.zeros(len(starts) - 1, dtype=bool)

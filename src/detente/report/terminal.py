@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
@@ -12,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from detente.disputes.model import Dispute, Option
-from detente.graphs.advice import Want
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.report.words import (
@@ -23,7 +23,10 @@ from detente.report.words import (
 )
 from detente.stability.analysis import Analysis
 from detente.stability.concepts import CONCEPTS
-from detente.stability.witness import Witness
+
+if TYPE_CHECKING:
+    from detente.graphs.advice import Want
+    from detente.stability.witness import Witness
 
 _ARROWS = {"on only": " (for good)", "off only": " (only off)"}
 

@@ -21,13 +21,14 @@ from detente.graphs.states import Codes
 from detente.graphs.transforms import come_about
 from detente.stability import sim
 from detente.stability.concepts import CONCEPTS, UnknownName, chosen
-from detente.stability.witness import Witness, explain
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-SIM_UNASKED = 100_000_000
-_SIM_A_SECOND = 40_000_000
+    from detente.stability.witness import Witness
+
+SIM_UNASKED = 200_000_000
+_SIM_A_SECOND = 80_000_000
 _WORKERS = 2
 _WORTH_THREADS = 1 << 14
 Progress = Callable[[int, int], None]
@@ -147,6 +148,8 @@ class Analysis:
         UnknownName
             If there is no such state, party or concept.
         """
+        from detente.stability.witness import explain
+
         (name,) = chosen([concept])
         return explain(self.graph, self._state(state), self._party(party), name)
 

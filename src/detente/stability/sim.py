@@ -24,6 +24,7 @@ from detente.graphs.ranks import Ranks
 from detente.graphs.states import Codes
 
 _ROWS = 1 << 18
+_MOST_INDEXED = 1 << 20
 _NOTHING = np.iinfo(np.int32).max
 Counts = npt.NDArray[np.integer[Any]]
 
@@ -143,16 +144,32 @@ def _within(lengths: Counts) -> Counts:
 
 @dataclass(frozen=True, eq=False)
 class _Bound:
-    """The least rank among the feasible states that agree with a code on some parties' options."""
+    """The least rank among the feasible states that agree with a code on some parties' options.
+
+    ``least`` stands beside ``codes`` or, where these are None, is indexed by the code itself.
+    """
 
     mask: int
-    codes: Codes
+    codes: Codes | None
     least: Ranks
 
     def of(self, partial: Codes) -> Ranks:
         """The least rank for each partial code; the highest number where nothing is feasible."""
+        if self.codes is None:
+            return self.least.take(partial)
         place = np.minimum(np.searchsorted(self.codes, partial), len(self.codes) - 1)
         return np.where(self.codes[place] == partial, self.least[place], _NOTHING)
+
+
+def _bound(mask: int, codes: Codes, rank: Ranks) -> _Bound:
+    if int(codes[-1]) < _MOST_INDEXED:
+        least = np.full(1 << int(codes[-1]).bit_length(), _NOTHING, dtype=np.int32)
+        np.minimum.at(least, codes & mask, rank)
+        return _Bound(mask, None, least)
+    kinds, kind = np.unique(codes & mask, return_inverse=True)
+    least = np.full(len(kinds), _NOTHING, dtype=np.int32)
+    np.minimum.at(least, kind.reshape(-1), rank)
+    return _Bound(mask, kinds, least)
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,10 +202,7 @@ def _search(graph: Graph, setting: Setting, party: int) -> _Search:
     bounds, mask = [], 0
     for mover in (party, *others):
         mask |= masks[mover]
-        codes, kind = np.unique(setting.feasible.codes & mask, return_inverse=True)
-        least = np.full(len(codes), _NOTHING, dtype=np.int32)
-        np.minimum.at(least, kind.reshape(-1), rank)
-        bounds.append(_Bound(mask, codes, least))
+        bounds.append(_bound(mask, setting.feasible.codes, rank))
     return _Search(setting, rank, others, tuple(bounds))
 
 
