@@ -227,6 +227,12 @@ def check(source: str | Path) -> Check:
         return _checked(read_file(path))
     except DisputeError as error:
         return Check(error.problems)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        problem = Problem(
+            str(source), 1, 1, f"the file cannot be opened ({reason})", "check its name"
+        )
+        return Check((problem,))
 
 
 def cases() -> tuple[str, ...]:

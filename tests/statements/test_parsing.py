@@ -54,6 +54,10 @@ def test_what_is_printed_reads_back(formula: Formula) -> None:
     assert parse(printed(formula)) == formula
 
 
+def test_several_unequal_states_read_back_as_a_negation() -> None:
+    assert parse(printed(StateIs((1, 2), False))) == Not(StateIs((1, 2)))
+
+
 @given(formula=FORMULAS)
 def test_printing_settles_at_once(formula: Formula) -> None:
     text = printed(formula)

@@ -68,6 +68,9 @@ def _progress(states: int, parties: int) -> Progress | None:
         return None
     print(f"Analysing {taken}.", file=sys.stderr)
 
+    if not sys.stderr.isatty():
+        return None
+
     def tell(done: int, total: int) -> None:
         ending = "\n" if done == total else ""
         print(f"\r{done} of {total} parts done", end=ending, file=sys.stderr, flush=True)

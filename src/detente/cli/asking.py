@@ -44,5 +44,9 @@ def console() -> Console:
     """A terminal, or a hundred columns where output goes elsewhere."""
     from rich.console import Console
 
+    class Piped(Console):
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100
-    return Console(width=wide, highlight=False, soft_wrap=False)
+    return Piped(width=wide, highlight=False, soft_wrap=False)

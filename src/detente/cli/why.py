@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 import numpy as np
@@ -62,7 +63,7 @@ def why(
 
 
 def _asked_state(graph: Graph, text: str) -> int:
-    if text.strip().isdigit():
+    if re.fullmatch("[0-9]{1,100}", text.strip()):
         place = graph.states.index(int(text))
         if place is None:
             raise DisputeError([_no_state(graph, int(text))])

@@ -93,6 +93,7 @@ def read(text: str, file: str) -> Layout:
     """
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
 
     yaml = YAML(typ="safe", pure=True)
     layout = Layout(file)
@@ -104,11 +105,11 @@ def read(text: str, file: str) -> Layout:
             _Builder(layout).build(node)
     except MarkedYAMLError as error:
         raise DisputeError([_syntax(error, text, file)]) from None
+    except ReaderError as error:
+        raise DisputeError([_forbidden(error, text, file)]) from None
     except YAMLError as error:
-        what = " ".join(str(error).split())
-        raise DisputeError(
-            [Problem(file, 1, 1, f"this is not YAML text ({what})", "save it as UTF-8")]
-        ) from None
+        what = f"this is not YAML ({' '.join(str(error).split())})"
+        raise DisputeError([Problem(file, 1, 1, what, "check what the file is")]) from None
     except RecursionError:
         raise DisputeError(
             [Problem(file, 1, 1, "the file is nested too deeply", "flatten it")]
@@ -178,6 +179,8 @@ class _Builder:
                 continue
             self.layout.keys[inside] = _start(key_node, bool(node.flow_style))
             found[key] = self._value(value_node, inside, bool(node.flow_style))
+            if value_node.start_mark.index == value_node.end_mark.index:
+                self.layout.values[inside] = self.layout.keys[inside]  # nothing is written there
         return found
 
 
@@ -207,6 +210,13 @@ def _scalar(node: Any) -> Any:
     if _INT.fullmatch(text) or _FLOAT.fullmatch(text):
         return Number(text)
     return text
+
+
+def _forbidden(error: Any, text: str, file: str) -> Problem:
+    before = text[: error.position]
+    line, column = before.count("\n") + 1, error.position - before.rfind("\n")
+    what = f"the character {text[error.position]!r} cannot stand in a YAML file"
+    return Problem(file, line, column, what, "remove it")
 
 
 def _syntax(error: Any, text: str, file: str) -> Problem:

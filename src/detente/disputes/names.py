@@ -116,23 +116,3 @@ def _wrong_level(atom: OptionOn | OptionLevel, names: Names) -> tuple[str, str] 
         mend = did_you_mean(atom.level, levels, "name one of its levels")
         return f"`{own}` has no level `{atom.level}`", mend
     return None
-
-
-def term_cycles(terms: Mapping[str, Formula]) -> Iterator[tuple[str, ...]]:
-    """Every circle of terms that rest on one another, once, as the names along it."""
-    done: set[str] = set()
-    for first in terms:
-        trail: list[str] = []
-        stack = [(first, False)]
-        while stack:
-            name, leaving = stack.pop()
-            if leaving:
-                trail.pop()
-                done.add(name)
-            elif name in trail:
-                yield (*trail[trail.index(name) :], name)
-            elif name not in done and name in terms:
-                trail.append(name)
-                stack.append((name, True))
-                used = {atom.name for atom in atoms(terms[name]) if isinstance(atom, Term)}
-                stack.extend((other, False) for other in sorted(used))

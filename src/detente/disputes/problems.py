@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,7 +20,7 @@ class Problem:
 
     def __str__(self) -> str:
         said = f"{self.what}; {self.mend}" if self.mend else self.what
-        return f"{self.file}:{self.line}:{self.column}: {said}"
+        return visible(f"{self.file}:{self.line}:{self.column}: {said}")
 
 
 class DisputeError(Exception):
@@ -34,6 +35,24 @@ class DisputeError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def visible(text: str) -> str:
+    r"""`text` on one line, with an escape for each character that could do harm on a screen.
+
+    Examples
+    --------
+    >>> print(visible("two" + chr(10) + "lines" + chr(27) + "[31m"))
+    two\nlines\x1b[31m
+    """
+    return "".join(
+        repr(character)[1:-1] if is_control(character) else character for character in text
+    )
+
+
+def is_control(character: str) -> bool:
+    """Whether a character steers a terminal or a line instead of being shown, or is half of one."""
+    return unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

@@ -27,13 +27,16 @@ from detente.disputes.model import (
     Statement,
     Weighted,
 )
-from detente.disputes.names import Names, check_atoms, term_cycles
+from detente.disputes.names import Names, check_atoms
 from detente.disputes.problems import DisputeError, Problem, did_you_mean
 from detente.disputes.schema import as_option, as_rule, as_statement
 from detente.disputes.shape import misshapen
+from detente.disputes.terms import term_cycles, term_depths
 from detente.statements.parsing import FormulaError, parse
 from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
 
+_DEEPEST_TERM = 150
+_MOST_DIGITS = 1000
 _PREFERENCES = ("prefers", "ranking", "weights")
 RESERVED_PARTY_NAMES = frozenset({"equilibria"})
 
@@ -111,12 +114,7 @@ class _Reader:
         self.names = self._names(data)
         drawing = self._drawing()
         terms = self._formulas("terms")
-        for cycle in term_cycles(dict(terms)):
-            self._fault(
-                ("terms", cycle[0]),
-                f"this term rests on itself: {' → '.join(cycle)}",
-                "break the circle",
-            )
+        self._check_terms(dict(terms))
         return Dispute(
             title=self._text(("dispute",)) or "?",
             as_of=self._get(("as_of",)),
@@ -165,6 +163,16 @@ class _Reader:
         self.layout.problem(path, what, mend, key=key)
         self.damaged.add(_section(path))
 
+    def _check_terms(self, terms: dict[str, Formula]) -> None:
+        for cycle in term_cycles(terms):
+            what = f"this term rests on itself: {' → '.join(cycle)}"
+            self._fault(("terms", cycle[0]), what, "break the circle")
+        for name, depth in term_depths(terms).items():
+            if depth > _DEEPEST_TERM:
+                what = f"this term is nested {depth} deep through other terms"
+                self._fault(("terms", name), what, f"keep it to {_DEEPEST_TERM}")
+                return
+
     # Names -------------------------------------------------------------------------------------
 
     def _names(self, data: dict[str, Any]) -> Names:
@@ -188,13 +196,14 @@ class _Reader:
             else None,
         )
 
-    def _known_party(self, path: Path, name: str) -> bool:
+    def _known_party(self, path: Path, name: str, *, key: bool = False) -> bool:
         if name in self.names.options:
             return True
         self._fault(
             path,
             f"there is no party `{name}`",
             did_you_mean(name, self.names.options, "name it under `parties`"),
+            key=key,
         )
         return False
 
@@ -384,9 +393,20 @@ class _Reader:
             formula = self._formula(item, item[-1], key=True)
             if formula is not None and formula in dict(weights):
                 self._fault(item, f"`{item[-1]}` has a weight already", "keep one", key=True)
-            elif formula is not None:
+            elif formula is not None and self._is_usable(item):
                 weights.append((formula, Decimal(self._get(item))))
         return Weighted(tuple(weights))
+
+    def _is_usable(self, item: Path) -> bool:
+        """Whether a weight has few enough digits to be summed exactly."""
+        weight = Decimal(self._get(item))
+        exponent = weight.as_tuple().exponent
+        usable = isinstance(exponent, int) and exponent >= -_MOST_DIGITS
+        usable = usable and weight.adjusted() < _MOST_DIGITS
+        if not usable:
+            what = f"this weight has more than {_MOST_DIGITS} digits before or behind the point"
+            self._fault(item, what, "scale all weights alike")
+        return usable
 
     def _rules(self) -> Iterator[Rule]:
         for item, formula in self._formula_list(("rules",), "rule"):
@@ -464,7 +484,7 @@ class _Reader:
         states = [(int(path[-1]), self._text(path) or "") for path in self._each("graph", "states")]
         moves = []
         for path in self._each("graph", "moves"):
-            if self._known_party(path, str(path[-1])):
+            if self._known_party(path, str(path[-1]), key=True):
                 moves.append((str(path[-1]), tuple(self._arcs(path))))
         return Drawing(tuple(sorted(states)), tuple(moves))
 

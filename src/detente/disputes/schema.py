@@ -16,6 +16,7 @@ from detente.disputes.shapes import (
     Keys,
     ListOf,
     Maybe,
+    Name,
     Named,
     Short,
     Text,
@@ -64,7 +65,7 @@ _OPTION = Keys(
     {
         "title": Maybe(_WORDS),
         "direction": Choice(("both", "on only", "off only")),
-        "levels": ListOf(Text(), least=2),
+        "levels": ListOf(Name(), least=2),
         "sources": _CITATIONS,
     },
     says="Something that a party can do.",
@@ -115,7 +116,7 @@ _GRAPH = Keys(
 )
 FILE = Keys(
     {
-        "dispute": Text(),
+        "dispute": Name(),
         "format": Choice(("1",)),
         "as_of": Date(),
         "summary": Text(),

@@ -13,43 +13,53 @@ from detente.disputes.shapes import Fault
 def misshapen(layout: Layout) -> set[Path]:
     """Note every fault of shape in `layout`, and give the paths to leave alone for it."""
     if not isinstance(layout.data, dict):
-        layout.problem((), "a dispute file is made of sections", "start with dispute: its title")
+        if not layout.problems:
+            what = "a dispute file is made of sections"
+            layout.problem((), what, "start with dispute: its title")
         return {()}
-    bad: set[Path] = set()
+    bad = _split_formulas(layout, layout.data, ())
     for fault in list(FILE.faults(layout.data, ())):
+        if fault.path in bad:
+            continue
         if fault.unknown is not None:
-            _note_unknown(layout, fault, bad)
-        elif fault.path not in bad:
+            _note_unknown(layout, fault)
+        else:
             layout.problem(fault.path, fault.what, fault.mend, key=fault.at_key)
         bad.add(fault.path)
     return bad
 
 
-def _note_unknown(layout: Layout, fault: Fault, bad: set[Path]) -> None:
-    """Note a key that cannot stand where it does: a piece of a formula, a later section, a slip."""
+def _split_formulas(layout: Layout, data: Any, path: Path) -> set[Path]:
+    """Note formulas that YAML has split at a comma inside braces; the paths of their pieces."""
+    if isinstance(data, list):
+        found = (_split_formulas(layout, item, (*path, at)) for at, item in enumerate(data))
+        return set().union(*found)
+    if not isinstance(data, dict):
+        return set()
+    bad: set[Path] = set()
+    depth, first = 0, ""
+    for key, value in data.items():
+        at = (*path, key)
+        bad |= _split_formulas(layout, value, at)
+        if not layout.place(at, key=True).flow:
+            continue
+        if depth > 0 and value is None:
+            depth += key.count("(") - key.count(")")
+            bad |= {(*path, first), at}
+            if depth <= 0:
+                what = "YAML has split this formula at a comma"
+                layout.problem((*path, first), what, f"write it in single quotes: {first}: '…'")
+        elif isinstance(value, str):
+            depth, first = value.count("(") - value.count(")"), key
+    return bad
+
+
+def _note_unknown(layout: Layout, fault: Fault) -> None:
+    """Note a key that cannot stand where it does: one of a later section, or a slip."""
     key, path = str(fault.unknown), fault.path
-    split = _split_formula(layout, path)
-    if split is not None:
-        if split not in bad:
-            mend = f"write it in single quotes: {split[-1]}: '…'"
-            layout.problem(split, "YAML has split this formula at a comma", mend)
-            bad.add(split)
-    elif key in LATER_SECTIONS and len(path) in {1, 3}:
+    if key in LATER_SECTIONS and len(path) in {1, 3}:
         what = f"`{key}` is part of the format, but does not work in this version yet"
         layout.problem(path, what, "remove it for now", key=True)
     else:
         what = f"`{key}` is not a key that can stand here"
         layout.problem(path, what, did_you_mean(key, fault.known, "remove it"), key=True)
-
-
-def _split_formula(layout: Layout, path: Path) -> Path | None:
-    """The path of the formula that an unknown key is a piece of, split off by YAML; else None."""
-    siblings: Any = layout.data
-    for part in path[:-1]:
-        siblings = siblings[part]
-    if siblings[path[-1]] is not None or not layout.place(path, key=True).flow:
-        return None
-    for name, value in siblings.items():
-        if isinstance(value, str) and value.count("(") > value.count(")"):
-            return (*path[:-1], name)
-    return None

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from detente.disputes.layout import Number, Path
+from detente.disputes.problems import is_control
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,24 @@ class Text:
             yield Fault(path, "a text is wanted here", mend)
         elif not value.strip() and not self.may_be_empty:
             yield Fault(path, "a text is wanted here, and this is empty", "write it")
+        elif any(is_control(character) and character not in "\n\t" for character in value):
+            strange = next(c for c in value if is_control(c) and c not in "\n\t")
+            what = f"the character {strange!r} cannot be shown"
+            yield Fault(path, what, "remove it")
 
     def schema(self) -> dict[str, Any]:
         """Text."""
         return {"type": "string"} if self.may_be_empty else {"type": "string", "minLength": 1}
+
+
+class Name(Text):
+    """A text on one line, that a party, option or the like is known by."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but a text on one line."""
+        yield from super().faults(value, path)
+        if isinstance(value, str) and ("\n" in value or "\t" in value):
+            yield Fault(path, "a name stands on one line, without tabs", "rename it")
 
 
 class FormulaText:
@@ -179,7 +194,7 @@ class Named:
 
     value: Kind
     least: int = 0
-    key: Kind = field(default_factory=Text)
+    key: Kind = field(default_factory=lambda: Name())
 
     def faults(self, value: Any, path: Path) -> Iterator[Fault]:
         """Anything but names with values, too few of them, or faulty ones."""

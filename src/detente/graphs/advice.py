@@ -9,20 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.layout import Path
-from detente.disputes.model import Dispute, Prioritised, Statement, Weighted
+from detente.disputes.model import Dispute, Prioritised, Ranking, Statement, Weighted
 from detente.disputes.places import problem_at
 from detente.disputes.problems import Problem
+from detente.disputes.terms import options_by_term, options_of
 from detente.graphs.graph import Graph
 from detente.graphs.states import setting_text, truths
 from detente.statements.printing import option_name, printed
 from detente.statements.syntax import (
     Conditional,
     Formula,
-    OptionLevel,
-    OptionOn,
-    StateIs,
     Term,
-    atoms,
 )
 
 MOST_STATES = 1 << 17
@@ -102,10 +99,20 @@ def _stated(graph: Graph) -> Iterator[tuple[Path, int, Formula]]:
                 for line, statement in enumerate(statements):
                     yield (*path, "prefers", line), number, statement.formula
             case Weighted(weights):
-                for formula, _ in weights:
-                    yield (*path, "weights", printed(formula)), number, formula
+                places = _weight_places(graph.dispute, (*path, "weights"))
+                for place, (formula, _) in zip(places, weights, strict=False):
+                    yield place, number, formula
             case _:
                 pass
+
+
+def _weight_places(dispute: Dispute, path: Path) -> Iterator[Path]:
+    """The places of a party's weights, in their order, as the file writes their formulas."""
+    if dispute.origin is not None:
+        keys = dispute.origin.layout.keys
+        yield from (at for at in keys if at[:-1] == path)
+    while True:
+        yield path
 
 
 def _constants(graph: Graph) -> Iterator[Problem]:
@@ -128,7 +135,10 @@ def _unmentioned(graph: Graph) -> Iterator[Problem]:
     stated = [formula for _, _, formula in _stated(graph)]
     if not stated:
         return
-    mentioned = set().union(*(_options_of(formula, dispute) for formula in stated))
+    if any(isinstance(party.preferences, Ranking) for party in dispute.parties):
+        return  # a ranking of the states has every option in view
+    by_term = options_by_term(dict(dispute.terms))
+    mentioned = set().union(*(options_of(formula, by_term) for formula in stated))
     for party in dispute.parties:
         for option in party.options:
             if (party.name, option.name) not in mentioned:
@@ -155,21 +165,6 @@ def _merged_nothing(graph: Graph) -> Iterator[Problem]:
             )
 
 
-def _options_of(formula: Formula, dispute: Dispute) -> set[tuple[str, str]]:
-    """The options that a formula speaks of, through terms too."""
-    terms = dict(dispute.terms)
-    found: set[tuple[str, str]] = set()
-    for atom in atoms(formula):
-        match atom:
-            case Term(name):
-                found |= _options_of(terms[name], dispute)
-            case OptionOn(party, option) | OptionLevel(party, option):
-                found.add((party, option))
-            case StateIs():
-                pass
-    return found
-
-
 def _convenient_conditions(graph: Graph) -> Iterator[Problem]:
     """Conditional statements that make their owner want another's option to falsify the condition.
 
@@ -182,7 +177,7 @@ def _convenient_conditions(graph: Graph) -> Iterator[Problem]:
             continue
         statements = party.preferences.statements
         for line, statement in enumerate(statements):
-            for condition, conclusion in _conditions(statement.formula):
+            for condition, conclusion in _conditions(statement.formula, graph.dispute):
                 found = _falsified_by(graph, number, statements[:line], condition, conclusion)
                 for label, want in found:
                     yield problem_at(
@@ -194,9 +189,11 @@ def _convenient_conditions(graph: Graph) -> Iterator[Problem]:
                     )
 
 
-def _conditions(formula: Formula) -> list[tuple[Formula, Formula]]:
-    """Condition and conclusion of a conditional; both ways round for `iff`."""
+def _conditions(formula: Formula, dispute: Dispute) -> list[tuple[Formula, Formula]]:
+    """Condition and conclusion of a conditional, named or not; both ways round for `iff`."""
     match formula:
+        case Term(name):
+            return _conditions(dict(dispute.terms)[name], dispute)
         case Conditional("implies", left, right):
             return [(left, right)]
         case Conditional("if", left, right):
@@ -215,7 +212,8 @@ def _falsified_by(
     conclusion: Formula,
 ) -> Iterator[tuple[str, str]]:
     """Others' options, and how they are wanted, that spoil `condition` alone."""
-    spoken_of = _options_of(condition, graph.dispute) - _options_of(conclusion, graph.dispute)
+    by_term = options_by_term(dict(graph.dispute.terms))
+    spoken_of = options_of(condition, by_term) - options_of(conclusion, by_term)
     key = np.zeros(len(graph), dtype=np.int64)
     for truth in graph.states.each_where(statement.formula for statement in before):
         key = np.unique(key * 2 + truth, return_inverse=True)[1].reshape(-1)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.model import Bit, Dispute, bits
+from detente.disputes.terms import options_by_term, options_of
 from detente.graphs.limits import refuse_too_many
 from detente.statements.evaluation import Truth, evaluate
 from detente.statements.printing import level_name, option_name
@@ -24,7 +25,6 @@ from detente.statements.syntax import (
     OptionOn,
     StateIs,
     Term,
-    atoms,
 )
 
 Codes = npt.NDArray[np.signedinteger[Any]]
@@ -94,6 +94,8 @@ class States:
         """The index of the state with that number; None where there is none."""
         if self.given_numbers is None:
             return number - 1 if 1 <= number <= len(self) else None
+        if not 1 <= number <= int(self.given_numbers[-1]):
+            return None
         at = int(np.searchsorted(self.given_numbers, number))
         return at if at < len(self) and self.given_numbers[at] == number else None
 
@@ -174,11 +176,13 @@ def feasible_codes(dispute: Dispute) -> Codes:
     prunes as soon as all it speaks of is decided. Never more is held than twice the largest of
     these stages.
     """
-    rules = [rule.formula for rule in dispute.rules] + level_rules(dispute)
     places = {bit.setting: k for k, bit in enumerate(bits(dispute))}
+    last = {(at.party, at.option): k for at, k in places.items()}  # the last of each option's bits
+    by_term = options_by_term(dict(dispute.terms))
     due: dict[int, list[Formula]] = {}
-    for rule in rules:
-        due.setdefault(_last_bit(rule, dispute, places), []).append(rule)
+    for rule in [rule.formula for rule in dispute.rules] + level_rules(dispute):
+        decided = max((last[option] for option in options_of(rule, by_term)), default=-1)
+        due.setdefault(decided, []).append(rule)
     codes: Codes = np.zeros(1, dtype=np.int32 if len(places) < 31 else np.int64)
     codes = _pruned(codes, due.get(-1, []), dispute)
     for k in range(len(places)):
@@ -206,22 +210,6 @@ def level_rules(dispute: Dispute) -> list[Formula]:
         for option in party.options
         if len(option.levels) > 2
     ]
-
-
-def _last_bit(formula: Formula, dispute: Dispute, places: dict[OptionOn | OptionLevel, int]) -> int:
-    """The highest bit that `formula` speaks of, through terms too; -1 where of none."""
-    last = -1
-    terms = dict(dispute.terms)
-    for atom in atoms(formula):
-        match atom:
-            case Term(name):
-                last = max(last, _last_bit(terms[name], dispute, places))
-            case OptionOn(party, option) | OptionLevel(party, option):
-                own = (k for at, k in places.items() if (at.party, at.option) == (party, option))
-                last = max(last, *own)
-            case _:
-                pass
-    return last
 
 
 def status_quo_code(dispute: Dispute) -> int:

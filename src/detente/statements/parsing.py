@@ -40,7 +40,7 @@ from detente.statements.syntax import (
 
 _TOKEN = re.compile(r'\s*(?:(?P<word>\w+)|(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<sign>!=|[=.,()]))')
 _MAXIMUM_LENGTH = 20_000
-_MAXIMUM_DEPTH = 100
+_MAXIMUM_DEPTH = 60
 _T = TypeVar("_T")
 
 
@@ -243,7 +243,9 @@ class _Reader:
                 raise self.unexpected()
         kind = cast(Literal["at least", "at most", "exactly"], keyword)
         number = self.number()
-        self.want("of")
+        if not self.takes("of"):
+            what, mend = "`of` is wanted here", "write at least 2 of (A, B, C)"
+            raise FormulaError(what, mend, self.next.at)
         return Count(kind, number, tuple(self.listed(self.formula)))
 
     def listed(self, part: Callable[[], _T]) -> list[_T]:
@@ -314,5 +316,7 @@ _INSTEAD = {
 
 def _strange_character(text: str, at: int) -> FormulaError:
     character = text[at]
+    if text.startswith("->", at) or text.startswith("=>", at):
+        return FormulaError(f"`{text[at : at + 2]}` is not understood here", "write `implies`", at)
     mend = _INSTEAD.get(character, "put a name with such characters in double quotes")
     return FormulaError(f"`{character}` is not understood here", mend, at)
