@@ -238,7 +238,6 @@ def test_what_is_not_yaml_is_refused_in_its_line(text: str, line: int) -> None:
     assert problem.mend
 
 
-@pytest.mark.xfail(strict=True, reason="reported at 1:1, to be mended by saving as UTF-8")
 def test_a_character_that_yaml_forbids_is_reported_at_its_place() -> None:
     with pytest.raises(DisputeError) as caught:
         read("a: b\nc: d\x07e\n", "f")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -133,8 +132,3 @@ def drawn_graph(dispute: Dispute, states: States, status_quo: int | None) -> Gra
         for party, rank in zip(dispute.parties, ranked, strict=True)
     )
     return Graph(dispute, states, None, moves, ranked, False, False, status_quo)
-
-
-def names(parties: Iterable[int], graph: Graph) -> tuple[str, ...]:
-    """The names of parties given by their places."""
-    return tuple(graph.parties[party] for party in parties)

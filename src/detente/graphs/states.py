@@ -16,11 +16,9 @@ from detente.graphs.limits import refuse_too_many
 from detente.statements.evaluation import Truth, evaluate
 from detente.statements.printing import level_name, option_name
 from detente.statements.syntax import (
-    And,
     Atom,
     Count,
     Formula,
-    Not,
     OptionLevel,
     OptionOn,
     StateIs,
@@ -217,13 +215,3 @@ def status_quo_code(dispute: Dispute) -> int:
     places = {bit.setting: k for k, bit in enumerate(bits(dispute))}
     declared = dispute.status_quo if isinstance(dispute.status_quo, tuple) else ()
     return sum(1 << places[setting] for setting in declared if setting in places)
-
-
-def conjunction(parts: tuple[Formula, ...]) -> Formula:
-    """All of `parts` (one alone needs no `and`)."""
-    return parts[0] if len(parts) == 1 else And(parts)
-
-
-def negation(formula: Formula) -> Formula:
-    """Not `formula`, without doubling a `not`."""
-    return formula.part if isinstance(formula, Not) else Not(formula)

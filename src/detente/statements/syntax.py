@@ -120,20 +120,3 @@ def atoms(formula: Formula) -> Iterator[Atom]:
         yield formula
     for child in children(formula):
         yield from atoms(child)
-
-
-def rebuilt(formula: Formula, parts: tuple[Formula, ...]) -> Formula:
-    """`formula` with its direct parts replaced by `parts` (as many, in the same order)."""
-    match formula:
-        case Not():
-            return Not(parts[0])
-        case And():
-            return And(parts)
-        case Or():
-            return Or(parts)
-        case Conditional(word):
-            return Conditional(word, *parts)
-        case Count(word, number):
-            return Count(word, number, parts)
-        case _:
-            return formula
