@@ -7,7 +7,7 @@ slowest brute force). It prints figures and ratios and judges nothing.
 from __future__ import annotations
 
 import random
-import resource
+import re
 import statistics
 import subprocess
 import sys
@@ -112,9 +112,8 @@ def against_brute_force(sizes: tuple[int, ...]) -> None:
 def memory(bits: int) -> None:
     """Peak memory a state, over what the interpreter needs anyway, in a process of its own."""
     program = (
-        "import resource, sys; sys.path.insert(0, sys.argv[1]);"
+        "import sys; sys.path.insert(0, sys.argv[1]);"
         "from stability import *; analyse(graph_of(drawn(8, 0)), CONCEPTS);"
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024;"
         f"before = peak(); graph = graph_of(drawn({bits}, 0)); built = peak();"
         "analyse(graph, CONCEPTS);"
         "print((built - before) / len(graph), (peak() - before) / len(graph))"
@@ -124,6 +123,12 @@ def memory(bits: int) -> None:
         arguments, capture_output=True, text=True, check=True
     ).stdout.split()
     print(f"2^{bits}: {float(built):.0f} bytes a state to build, {float(whole):.0f} at the peak")
+
+
+def peak() -> int:
+    """The most memory this process has held, in bytes (Linux)."""
+    status = Path("/proc/self/status").read_text()
+    return 1024 * int(re.findall(r"VmHWM:\s+(\d+)", status)[0])
 
 
 def cold_start() -> None:
@@ -146,7 +151,7 @@ def main() -> None:
     solver_times((12, 18) if quick else (12, 18, 20))
     memory(18 if quick else 20)
     against_brute_force((8, 9) if quick else (8, 9, 10))
-    print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    print(f"peak of this process: {peak() // 2**20} MB")
 
 
 if __name__ == "__main__":

@@ -25,6 +25,37 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
+class Box:
+    """A party's moves where states are a full product of what each party can do.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        ``(above, own, below)``: the axes of an array of states, the party's own in the middle.
+    groups : tuple of pairs of numpy.ndarray of int64
+        Settings of the party's own options between which it may go: from each of the first to
+        each of the second. One group, of all settings, where it may move freely. The lists of the
+        moves stand in the same order, for every group one for each setting of the others.
+    """
+
+    shape: tuple[int, int, int]
+    groups: tuple[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]], ...]
+
+    @property
+    def free(self) -> bool:
+        """Whether the party may go between any two of its settings."""
+        return len(self.groups) == 1
+
+    def lists_with(self, flagged: Flags) -> Flags:
+        """Which lists have a flagged state among their entries."""
+        boxed = flagged.reshape(self.shape)
+        if self.free:
+            return np.asarray(boxed.any(axis=1)).reshape(-1)
+        parts = [boxed[:, np.union1d(*group), :].any(axis=1).reshape(-1) for group in self.groups]
+        return np.concatenate(parts)
+
+
+@dataclass(frozen=True, eq=False)
 class Entries:
     """Lists of states, before they are put in order.
 
@@ -38,9 +69,9 @@ class Entries:
         Which entries can be moved to, and which are states that read the list.
     shared : bool
         Whether a state may read several lists, as one does that others are coalesced into.
-    box : tuple of int, or None
-        ``(above, own, below)`` where the states are a full product of what each party can do and
-        this party may move freely: the axes of an array of states, the party's own in the middle.
+    box : Box or None
+        Where the states are a full product of what each party can do, and what this party may do
+        depends on its own options only.
     """
 
     members: Indices
@@ -48,7 +79,7 @@ class Entries:
     targets: Flags | None = None
     readers: Flags | None = None
     shared: bool = False
-    box: tuple[int, int, int] | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +100,7 @@ class Moves:
     targets: Flags | None
     readers: Flags | None
     shared: bool
-    box: tuple[int, int, int] | None
+    box: Box | None
     opens: Flags | None
 
     @property
@@ -112,7 +143,7 @@ class Moves:
     def lists_with(self, flagged: Flags) -> Flags:
         """Which lists have a flagged state among their entries: shape (lists,)."""
         if self.box is not None:
-            return np.asarray(flagged.reshape(self.box).any(axis=1)).reshape(-1)
+            return self.box.lists_with(flagged)
         return np.concatenate(
             [
                 np.logical_or.reduceat(flagged.take(portion.members), portion.starts)

@@ -7,6 +7,7 @@ may come to it (its *arrival*); a fibre then holds one list for each departure f
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.model import Dispute, bits
-from detente.graphs.moves import Entries, Flags
+from detente.graphs.moves import Box, Entries, Flags
 from detente.graphs.states import Codes, Indices, truths
 
 Labels = npt.NDArray[np.int32]
@@ -71,12 +72,36 @@ def party_masks(dispute: Dispute) -> tuple[int, ...]:
 
 def option_entries(dispute: Dispute, party: int, feasible: Feasible) -> Entries:
     """The lists of one party's moves (unsorted)."""
-    order, starts, box = _fibres(party, feasible)
+    order, starts = _fibres(party, feasible)
     departures = _departures(dispute, party, feasible)
+    shape = _shape(party, feasible)
     if departures is None:
-        shared = feasible.home is not None
-        return Entries(feasible.at_home(order), starts, shared=shared, box=None if shared else box)
-    return _split(order, starts, departures, feasible)
+        every = np.arange(0 if shape is None else shape[1])
+        box = None if shape is None else Box(shape, ((every, every),))
+        return Entries(feasible.at_home(order), starts, shared=feasible.home is not None, box=box)
+    own_only = all(entry.party != dispute.parties[party].name for entry in dispute.forbidden_moves)
+    box = _box(shape, departures) if shape is not None and own_only else None
+    return _split(order, starts, departures, feasible, box)
+
+
+def _shape(party: int, feasible: Feasible) -> tuple[int, int, int] | None:
+    """The axes of an array of states around a party's own; None where they are no full product."""
+    if feasible.sizes is None or feasible.home is not None:
+        return None
+    own, below = feasible.sizes[party], math.prod(feasible.sizes[:party])
+    return len(feasible.codes) // (own * below), own, below
+
+
+def _box(shape: tuple[int, int, int], departures: _Departures) -> Box:
+    """The box of a party whose departures and arrivals depend on its own options only."""
+    _, own, below = shape
+    settings = np.arange(own) * below  # states in which all other parties are at their first
+    departure, arrival = departures.departure[settings], departures.arrival[settings]
+    groups = tuple(
+        (np.flatnonzero(departure == label), np.flatnonzero(departures.allowed[label, arrival]))
+        for label in np.flatnonzero(np.bincount(departure))
+    )
+    return Box(shape, groups)
 
 
 def _distinct(codes: Codes, mask: int) -> int:
@@ -91,20 +116,18 @@ def _distinct(codes: Codes, mask: int) -> int:
     return len(np.unique(own))
 
 
-def _fibres(party: int, feasible: Feasible) -> tuple[Indices, Indices, tuple[int, int, int] | None]:
-    """The states fibre after fibre, where each fibre starts, and the box where there is one."""
+def _fibres(party: int, feasible: Feasible) -> tuple[Indices, Indices]:
+    """The states fibre after fibre, and where each fibre starts."""
     size, mask = len(feasible.codes), feasible.masks[party]
     if feasible.sizes is not None:
-        own = feasible.sizes[party]
-        below = int(np.prod(feasible.sizes[:party], dtype=np.int64))
-        box = (size // (own * below), own, below)
-        order = np.arange(size, dtype=np.int32).reshape(box).transpose(0, 2, 1).reshape(-1)
-        return order, np.arange(0, size + 1, own, dtype=np.int32), box
+        own, below = feasible.sizes[party], math.prod(feasible.sizes[:party])
+        order = np.arange(size, dtype=np.int32).reshape(-1, own, below).transpose(0, 2, 1)
+        return order.reshape(-1), np.arange(0, size + 1, own, dtype=np.int32)
     fibre = feasible.codes & ~mask
     order = np.argsort(fibre, kind="stable").astype(np.int32)
     fibre = fibre[order]
     new = np.flatnonzero(fibre[1:] != fibre[:-1]) + 1
-    return order, np.concatenate([[0], new, [size]]).astype(np.int32), None
+    return order, np.concatenate([[0], new, [size]]).astype(np.int32)
 
 
 def _departures(dispute: Dispute, party: int, feasible: Feasible) -> _Departures | None:
@@ -154,6 +177,7 @@ def _split(
     starts: Indices,
     departures: _Departures,
     feasible: Feasible,
+    box: Box | None,
 ) -> Entries:
     """One list for each fibre and departure in it: who leaves so, and where that may lead."""
     fibre = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
@@ -177,4 +201,5 @@ def _split(
         None if all_targets.all() else all_targets,
         np.concatenate(readers),
         shared=feasible.home is not None,
+        box=box,
     )

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.graphs.graph import Graph
-from detente.graphs.moves import Flags, Moves, Portion
+from detente.graphs.moves import Box, Flags, Moves, Portion
 from detente.graphs.states import Indices
 
 Values: TypeAlias = npt.NDArray[np.int32]
@@ -38,14 +38,25 @@ def _one_move(moves: Moves, values: Values, extreme: np.ufunc, none: int) -> Val
     if moves.none:
         return values
     if moves.box is not None:
-        boxed = values.reshape(moves.box)
-        reduced = extreme.reduce(boxed, axis=1, keepdims=True)
-        return np.broadcast_to(reduced, boxed.shape).reshape(-1)
+        return _one_move_in(moves.box, values, extreme)
     found = values.copy()
     for portion in moves.portions():
         reached = extreme.reduceat(_targets(portion, values, none), portion.starts)
         _gather(portion, portion.spread(reached), found, extreme, moves.shared)
     return found
+
+
+def _one_move_in(box: Box, values: Values, extreme: np.ufunc) -> Values:
+    """`_one_move` where a party's moves depend on its own options only: along one axis."""
+    boxed = values.reshape(box.shape)
+    if box.free:
+        reduced = extreme.reduce(boxed, axis=1, keepdims=True)
+        return np.broadcast_to(reduced, boxed.shape).reshape(-1)
+    found = np.empty_like(boxed)
+    for leaving, reached in box.groups:
+        reduced = extreme.reduce(boxed[:, reached, :], axis=1, keepdims=True)
+        found[:, leaving, :] = extreme(boxed[:, leaving, :], reduced)
+    return found.reshape(-1)
 
 
 def _targets(portion: Portion, values: Values, none: int) -> Values:
