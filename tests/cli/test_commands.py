@@ -238,9 +238,9 @@ def test_new_over_a_folder(tmp_path: Path, name: str, monkeypatch: pytest.Monkey
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
-@pytest.mark.xfail(strict=True, reason="`-` is documented for standard output, but is refused")
-def test_convert_to_standard_output() -> None:
-    answer = ask("convert", "chicken", "-")
+@pytest.mark.parametrize("output", [[], ["-"]])
+def test_convert_to_standard_output(output: list[str]) -> None:
+    answer = ask("convert", "chicken", *output)
     assert (answer.status, answer.err) == (0, "")
     assert detente.loads(answer.out).dispute == detente.load("chicken").dispute
 

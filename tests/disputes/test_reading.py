@@ -573,7 +573,6 @@ def test_a_formula_that_yaml_has_split_is_recognised(marked: str) -> None:
         BASE + f"settlements: {{s: «{SPLIT}, t: true}}\n",
         pytest.param(
             BASE.replace("treaty: T}}\n", f"treaty: T}}, weights: {{«{SPLIT}: 3}}}}\n"),
-            marks=pytest.mark.xfail(strict=True, reason="two other messages instead"),
         ),
     ],
     ids=["terms", "settlements", "weights"],

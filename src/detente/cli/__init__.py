@@ -20,11 +20,8 @@ COMMANDS = {
 
 def main() -> None:
     """Run the command line; exit status 2 with messages on standard error for faulty input."""
-    if sys.argv[1:] == ["--version"]:
-        from detente._version import __version__
-
-        print(__version__)
-        return
+    if sys.stdout is None:  # closed by the shell
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
@@ -37,6 +34,11 @@ def main() -> None:
 
 
 def _run() -> None:
+    if sys.argv[1:] == ["--version"]:
+        from detente._version import __version__
+
+        print(__version__)
+        return
     from cyclopts import App, CycloptsError
 
     app = App(

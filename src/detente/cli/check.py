@@ -50,6 +50,7 @@ def _print(file: str, found: Check) -> None:
 
 def _show(file: str, found: Check) -> None:
     from detente.report.terminal import show_wants
+    from detente.report.words import plural
 
     for problem in found.problems:
         print(problem, file=sys.stderr)
@@ -64,11 +65,8 @@ def _show(file: str, found: Check) -> None:
             f"{warning.what}; {warning.mend}",
             file=sys.stderr,
         )
-    count = len(case.warnings)
     output = console()
-    told = f"{count} warning{'' if count == 1 else 's'}" if count else "no warnings"
-    output.print(
-        f"{case.dispute.title}: {len(case.graph):,} feasible states, no errors, {told}.",
-        markup=False,
-    )
+    states = plural(len(case.graph), "feasible state")
+    told = plural(len(case.warnings), "warning") if case.warnings else "no warnings"
+    output.print(f"{case.dispute.title}: {states}, no errors, {told}.", markup=False)
     show_wants(output, case.wants)

@@ -13,7 +13,7 @@ from detente.cli.asking import opened
 
 def convert(
     file: str,
-    output: str | None = None,
+    output: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     /,
     *,
     force: Annotated[bool, Parameter(negative="")] = False,
@@ -27,14 +27,14 @@ def convert(
     file : str
         A dispute's file, a shipped dispute's name, or a .gmcr file.
     output : str
-        The file to write, ending in .yaml, .yml or .gmcr; YAML on standard output if none is named.
+        The file to write, ending in .yaml, .yml or .gmcr; if none, YAML on standard output.
     force : bool
         Overwrite a file that exists.
     """
     from detente.library import convert_to
 
     case = opened(file)
-    if output is None:
+    if output is None or output == "-":
         sys.stdout.write(case.to_yaml())
         return
     for note in convert_to(case, Path(output), force=force):

@@ -37,21 +37,32 @@ def _split_formulas(layout: Layout, data: Any, path: Path) -> set[Path]:
     if not isinstance(data, dict):
         return set()
     bad: set[Path] = set()
-    depth, first = 0, ""
+    pieces: list[Path] = []
+    depth = 0
     for key, value in data.items():
         at = (*path, key)
         bad |= _split_formulas(layout, value, at)
         if not layout.place(at, key=True).flow:
             continue
-        if depth > 0 and value is None:
-            depth += key.count("(") - key.count(")")
-            bad |= {(*path, first), at}
-            if depth <= 0:
-                what = "YAML has split this formula at a comma"
-                layout.problem((*path, first), what, f"write it in single quotes: {first}: '…'")
+        if depth > 0 and _unbalance(key) < 0:
+            depth += _unbalance(key)
+        elif value is None and _unbalance(key) > 0:
+            pieces, depth = [], _unbalance(key)  # a formula that is itself a key, as weights are
         elif isinstance(value, str):
-            depth, first = value.count("(") - value.count(")"), key
+            pieces, depth = [], _unbalance(value)
+        pieces.append(at)
+        if len(pieces) > 1 and depth <= 0:
+            what = "YAML has split this formula at a comma"
+            layout.problem(pieces[0], what, "write the whole formula in single quotes: '…'")
+            bad |= set(pieces)
+        if depth <= 0:
+            pieces = []
     return bad
+
+
+def _unbalance(text: str) -> int:
+    """How many more parentheses open in a text than close."""
+    return text.count("(") - text.count(")")
 
 
 def _note_unknown(layout: Layout, fault: Fault) -> None:

@@ -127,6 +127,7 @@ def _constants(graph: Graph) -> Iterator[Problem]:
                 path,
                 f"{what}what `{graph.parties[party]}` prefers",
                 "remove it, or look at the rules again",
+                key="weights" in path,
             )
 
 

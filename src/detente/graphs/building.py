@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detente.disputes.model import Dispute, Ranking, bits
+from detente.disputes.model import Dispute, Party, Ranking, bits
 from detente.disputes.places import problem_at
 from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.graph import Graph, drawn_graph, option_graph
@@ -65,13 +65,14 @@ def build(dispute: Dispute) -> Graph:
         )
     problems: list[Problem] = []
     home = _coalesced(dispute, codes, problems)
-    kept = np.zeros(0, dtype=np.int64) if home is None else _own_home(home)
-    numbers = np.arange(1, len(codes) + 1)
-    states = States(dispute, codes) if home is None else States(dispute, codes[kept], numbers[kept])
-    home = None if home is None else np.searchsorted(kept, home).astype(np.int32)
+    states = States(dispute, codes)
+    if home is not None:
+        kept = _own_home(home)
+        states = States(dispute, codes[kept], kept + 1)
+        home = np.searchsorted(kept, home).astype(np.int32)
     feasible = Feasible(codes, home, party_masks(dispute))
     status_quo = _status_quo(dispute, feasible, problems)
-    problems.extend(_ranking_problems(dispute, states, numbers))
+    problems.extend(_ranking_problems(dispute, states, len(codes)))
     if problems:
         raise DisputeError(problems)
     return option_graph(dispute, feasible, states, status_quo)
@@ -81,7 +82,7 @@ def _build_drawn(dispute: Dispute) -> Graph:
     assert dispute.drawing is not None
     numbers = np.array([number for number, _ in dispute.drawing.states], dtype=np.int64)
     states = States(dispute, numbers, numbers)
-    problems = list(_ranking_problems(dispute, states, numbers))
+    problems = list(_ranking_problems(dispute, states, 0))
     if problems:
         raise DisputeError(problems)
     status_quo = dispute.status_quo
@@ -148,47 +149,34 @@ def _broken_rules(dispute: Dispute, code: int) -> list[str]:
     ]
 
 
-def _ranking_problems(dispute: Dispute, states: States, numbers: Numbers) -> Iterator[Problem]:
-    wanted = {int(number) for number in states.numbers}
-    for party in dispute.parties:
-        if not isinstance(party.preferences, Ranking):
-            continue
-        listed = Counter(number for tied in party.preferences.classes for number in tied)
-        path = ("parties", party.name, "ranking")
-        repeated = sorted(number for number, times in listed.items() if times > 1)
-        missing = sorted(wanted - set(listed))
-        strange = sorted(set(listed) - wanted)
-        merged = [number for number in strange if 1 <= number <= len(numbers)]
-        if repeated:
-            yield problem_at(
-                dispute,
-                path,
-                f"the ranking repeats state {_listed(repeated)}",
-                "list each state once",
-            )
-        if missing:
-            yield problem_at(
-                dispute,
-                path,
-                f"the ranking misses state {_listed(missing)}",
-                "list every state once; `detente states` shows them",
-            )
-        if strange and strange == merged:
-            yield problem_at(
-                dispute,
-                path,
-                f"the ranking lists state {_listed(strange)}, which is the same as another",
-                "list the lowest number of states that are the same",
-            )
-        elif strange:
-            yield problem_at(
-                dispute,
-                path,
-                f"the ranking lists state {_listed(strange)}, which does not exist",
-                f"states are numbered 1 to {max(wanted)}; `detente states` shows them",
-            )
+def _ranking_problems(dispute: Dispute, states: States, feasible: int) -> Iterator[Problem]:
+    """What is wrong with rankings, where so many states were feasible before any were merged."""
+    ranked = [p for p in dispute.parties if isinstance(p.preferences, Ranking)]
+    wanted = set(states.numbers.tolist()) if ranked else set()
+    for party in ranked:
+        for what, mend in _ranking_faults(party, wanted, feasible):
+            yield problem_at(dispute, ("parties", party.name, "ranking"), what, mend)
 
 
-def _listed(numbers: list[int]) -> str:
+def _ranking_faults(party: Party, wanted: set[int], feasible: int) -> Iterator[tuple[str, str]]:
+    assert isinstance(party.preferences, Ranking)
+    listed = Counter(number for tied in party.preferences.classes for number in tied)
+    repeated = sorted(number for number, times in listed.items() if times > 1)
+    missing, strange = sorted(wanted - set(listed)), sorted(set(listed) - wanted)
+    if repeated:
+        yield f"the ranking repeats {_states(repeated)}", "list each state once"
+    if missing:
+        mend = "list every state once; `detente states` shows them"
+        yield f"the ranking misses {_states(missing)}", mend
+    if strange and strange[0] >= 1 and strange[-1] <= feasible:
+        mend = "of states that are the same, list the lowest number"
+        yield f"the ranking lists {_states(strange)}, which other numbers stand for", mend
+    elif strange:
+        mend = f"states are numbered 1 to {max(wanted)}; `detente states` shows them"
+        yield f"the ranking lists {_states(strange)}, which there is not", mend
+
+
+def _states(numbers: list[int]) -> str:
     shown = ", ".join(map(str, numbers[:5]))
-    return shown + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
+    more = f" and {len(numbers) - 5} more" if len(numbers) > 5 else ""
+    return f"state{'s' if len(numbers) > 1 else ''} {shown}{more}"

@@ -17,6 +17,7 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.report.words import (
     on_by_party,
+    plural,
     state_in_words,
     verdict_in_words,
     witness_in_words,
@@ -67,7 +68,7 @@ def show_analysis(
         else (f" (of {len(graph.feasible.codes):,} before merging)")
     )
     counted = f" Equilibria: {_counts(analysis)}." if analysis.concepts else ""
-    console.print(f"{len(graph):,} feasible states{merged}.{counted}")
+    console.print(f"{plural(len(graph), 'feasible state')}{merged}.{counted}")
     for concept, reason in analysis.left_out.items():
         console.print(f"{concept.upper()} is left out: {reason}.", style="dim")
     show_status_quo(console, analysis)
@@ -199,8 +200,8 @@ def show_states(console: Console, graph: Graph, where: Flags | None, limit: int)
     console.print(_states_table(graph, [int(place) for place in places[:limit]]))
     if len(places) > limit:
         console.print(f"… and {len(places) - limit:,} more (--limit, --where).", style="dim")
-    of = f" of {len(graph):,}" if where is not None else ""
-    console.print(f"{len(places):,}{of} states.", style="dim")
+    of = "" if where is None else f" of {len(graph):,}"
+    console.print(f"{plural(len(places), 'state')}{of}.", style="dim")
 
 
 def show_witnesses(

@@ -88,7 +88,7 @@ def verdict_in_words(witness: Witness) -> str:
     if count == 0:
         why = "it has no improvement"
     elif witness.concept == "nash":
-        why = f"it has {_count(count, 'improvement')}"
+        why = f"it has {plural(count, 'improvement')}"
     elif count == 1 and not witness.stable:
         why = "its only improvement would go unanswered"
     elif witness.stable:
@@ -98,12 +98,13 @@ def verdict_in_words(witness: Witness) -> str:
             else f"all its {count} improvements are answered"
         )
     else:
-        why = f"{unmet} of its {_count(count, 'improvement')} would go unanswered"
+        why = f"{unmet} of its {plural(count, 'improvement')} would go unanswered"
     return f"{witness.party}: {verdict} ({concept.title}): {why}."
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def plural(number: int, noun: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def witness_in_words(graph: Graph, witness: Witness, most: int = MOST_ANSWERS) -> Iterator[str]:
@@ -112,7 +113,7 @@ def witness_in_words(graph: Graph, witness: Witness, most: int = MOST_ANSWERS) -
     for answer in ordered[:most]:
         yield from _answer_in_words(graph, witness, answer)
     if len(ordered) > most:
-        yield f"… and {_count(len(ordered) - most, 'more improvement')} (--json gives all)."
+        yield f"… and {plural(len(ordered) - most, 'more improvement')} (--json gives all)."
 
 
 def _answer_in_words(graph: Graph, witness: Witness, answer: Answer) -> Iterator[str]:
