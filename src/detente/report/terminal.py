@@ -200,8 +200,8 @@ def show_states(console: Console, graph: Graph, where: Flags | None, limit: int)
     console.print(_states_table(graph, [int(place) for place in places[:limit]]))
     if len(places) > limit:
         console.print(f"… and {len(places) - limit:,} more (--limit, --where).", style="dim")
-    of = "" if where is None else f" of {len(graph):,}"
-    console.print(f"{plural(len(places), 'state')}{of}.", style="dim")
+    of = "" if where is None else f"{len(places):,} of "
+    console.print(f"{of}{plural(len(graph), 'state')}.", style="dim")
 
 
 def show_witnesses(
