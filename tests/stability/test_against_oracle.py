@@ -126,3 +126,20 @@ def test_both_forms_of_one_dispute_agree(spec: Spec) -> None:
 @given(spec=strategies.option_disputes(**EVERYTHING, parties=(2, 5)))
 def test_soak(spec: Spec) -> None:
     _agrees(spec)
+
+
+@given(spec=strategies.option_disputes(**EVERYTHING, options=(1, 5)))
+def test_options_that_rules_keep_off_change_nothing(spec: Spec) -> None:
+    """Forty more options, all kept off, leave states and answers as they are."""
+    names = [f"p{k}" for k in range(40)]
+    idle = {
+        "name": "Idle bystander",
+        "options": [{"name": n, "direction": "both", "levels": None} for n in names],
+    }
+    rules = [("not", ("on", "Idle bystander", name)) for name in names]
+    padded = {**spec, "parties": [idle, *spec["parties"]], "rules": [*spec["rules"], *rules]}
+    before, after = analyse(graph_of(spec)), analyse(graph_of(padded))
+    assert after.graph.states.codes.dtype == "int64"
+    for concept in before.concepts:
+        for party in before.parties:
+            assert before.stable(concept, party) == after.stable(concept, party)
