@@ -15,7 +15,7 @@ from detente.graphs.ranks import Ranks, ranks
 from detente.graphs.states import States
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Graph:
     """Everything the solvers see of a dispute (Kilgour, Hipel & Fang 1987).
 
@@ -53,6 +53,9 @@ class Graph:
     def __len__(self) -> int:
         return len(self.states)
 
+    def __repr__(self) -> str:
+        return f"<Graph of {self.dispute.title!r}: {len(self)} states, {len(self.moves)} parties>"
+
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """The names of the parties, in order."""
@@ -78,17 +81,19 @@ class Graph:
         """The codes between which `party` moves when it goes from one state to another.
 
         They differ in its own options only. Where states are coalesced these are members of the
-        two classes, the lowest between which the party can move.
+        two classes: those between which it changes fewest options, the lowest of these.
         """
         feasible = self.feasible
         assert feasible is not None
         if feasible.home is None:
             return int(self.states.codes[source]), int(self.states.codes[target])
-        for member in np.flatnonzero(feasible.home == source).tolist():
-            for there in self.member_moves[party].from_state(member).tolist():
-                if feasible.home[there] == target:
-                    return int(feasible.codes[member]), int(feasible.codes[there])
-        raise ValueError("the party has no such move")
+        pairs = [
+            (int(feasible.codes[member]), int(feasible.codes[there]))
+            for member in np.flatnonzero(feasible.home == source).tolist()
+            for there in self.member_moves[party].from_state(member).tolist()
+            if feasible.home[there] == target
+        ]
+        return min(pairs, key=lambda pair: ((pair[0] ^ pair[1]).bit_count(), pair))
 
     def others(self, party: int) -> tuple[int, ...]:
         """All parties but one."""

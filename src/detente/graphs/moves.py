@@ -43,7 +43,10 @@ class Box:
 
     @property
     def free(self) -> bool:
-        """Whether the party may go between any two of its settings."""
+        """Whether the party may go between any two of its settings.
+
+        Settings of one group may always go to one another, so a single group holds them all.
+        """
         return len(self.groups) == 1
 
     def lists_with(self, flagged: Flags) -> Flags:

@@ -149,6 +149,23 @@ def _lowest_before(values: Values, starts: npt.NDArray[np.int64]) -> Values:
     return before
 
 
+def improvement_counts(moves: Moves, size: int) -> Values:
+    """How many improvements the party has from each of `size` states, none of them coalesced."""
+    found = np.zeros(size, dtype=np.int32)
+    if moves.none:
+        return found
+    for portion in moves.portions():
+        targets = np.ones(len(portion.members), dtype=bool)
+        targets = targets if portion.targets is None else portion.targets
+        before = np.cumsum(targets) - targets
+        if portion.opens is not None:
+            classes = np.flatnonzero(portion.opens)
+            before = np.repeat(before[classes], np.diff(classes, append=len(before)))
+        before = before - portion.spread(before[portion.starts])
+        found[portion.readers_of(portion.members)] = portion.readers_of(before)
+    return found
+
+
 def worst_of_moves(moves: Moves, values: Values) -> Values:
     """The lowest value among all the party's moves from each state; `HIGHEST` if it has none.
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations as combinations_of
 from itertools import product
 from typing import Any
@@ -22,6 +21,8 @@ from detente.graphs.moves import Flags, Moves
 from detente.graphs.option_moves import Feasible
 from detente.graphs.ranks import Ranks
 from detente.graphs.states import Codes
+from detente.graphs.transforms import improvement_counts
+from detente.stability.remembering import remembered
 
 _ROWS = 1 << 18
 _MOST_INDEXED = 1 << 20
@@ -78,16 +79,19 @@ def stable(graph: Graph, party: int) -> Flags:
 
 def combinations(graph: Graph) -> int:
     """How many combinations `stable` would look at over all parties, were none ruled out early."""
-    setting = setting_of(graph)
-    each = np.array([own.count for own in setting.improvements], dtype=float)
+    assert graph.feasible is not None
+    size = len(graph.feasible.codes)
+    each = [improvement_counts(moves, size) for moves in graph.member_moves]
     total = 0.0
-    for party in range(len(each)):
-        others = np.delete(each, party, axis=0)
-        total += float((each[party] * np.prod(others + 1, axis=0)).sum())
+    for party, own in enumerate(each):
+        product = own.astype(np.float64)
+        for other, count in enumerate(each):
+            if other != party:
+                product *= count + 1.0
+        total += float(product.sum())
     return int(total)
 
 
-@lru_cache(maxsize=1)
 def setting_of(graph: Graph) -> Setting:
     """Every party's improvements as settings of its own options.
 
@@ -96,6 +100,10 @@ def setting_of(graph: Graph) -> Setting:
     UndefinedConcept
         For a hand-drawn graph.
     """
+    return remembered(graph, "setting", lambda: _made_setting(graph))
+
+
+def _made_setting(graph: Graph) -> Setting:
     reason = undefined(graph)
     if graph.feasible is None or reason is not None:
         raise UndefinedConcept(f"simultaneous stability is left out: {reason}")

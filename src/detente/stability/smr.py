@@ -12,6 +12,5 @@ from detente.graphs.transforms import best, lowest
 def stable(graph: Graph, party: int) -> Flags:
     """Where each improvement meets a sanction that no move of `party` escapes: shape (n,)."""
     rank, own = graph.ranks[party], graph.moves[party]
-    escape = best(own, rank)
-    answered = np.minimum(rank, lowest(graph, graph.others(party), escape))
-    return best(own, answered) <= rank
+    answered = lowest(graph, graph.others(party), best(own, rank))
+    return best(own, np.minimum(rank, answered)) <= rank

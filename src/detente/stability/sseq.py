@@ -12,6 +12,5 @@ from detente.graphs.transforms import best, lowest_by_improvements
 def stable(graph: Graph, party: int) -> Flags:
     """Where the others' improvements answer each improvement, and leave no escape: shape (n,)."""
     rank, own = graph.ranks[party], graph.moves[party]
-    escape = best(own, rank)
-    answered = np.minimum(rank, lowest_by_improvements(graph, graph.others(party), escape))
-    return best(own, answered) <= rank
+    answered = lowest_by_improvements(graph, graph.others(party), best(own, rank))
+    return best(own, np.minimum(rank, answered)) <= rank

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from detente.graphs.graph import Graph
 from detente.graphs.transforms import Values, best, lowest, lowest_by_improvements
 from detente.stability import sim
+from detente.stability.remembering import remembered
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Answer:
         return None if not told or None in told else all(told)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Witness:
     """Why a state is stable for a party, or not, under a solution concept.
 
@@ -88,6 +88,12 @@ class Witness:
     concept: str
     stable: bool
     answers: tuple[Answer, ...]
+
+    def __repr__(self) -> str:
+        verdict = "stable" if self.stable else "not stable"
+        unmet = sum(answer.sanction is None for answer in self.answers)
+        told = f"{len(self.answers)} improvements, {unmet} unanswered"
+        return f"<Witness: state {self.state} {verdict} for {self.party} ({self.concept}); {told}>"
 
 
 def explain(graph: Graph, state: int, party: int, concept: str) -> Witness:
@@ -134,13 +140,16 @@ def _step(graph: Graph, party: int, source: int, target: int, anyway: bool | Non
     return Step(graph.parties[party], int(numbers[source]), int(numbers[target]), improves, anyway)
 
 
-@lru_cache(maxsize=16)
 def _harm(graph: Graph, party: int, concept: str) -> tuple[Values, Values]:
     """What a state is worth to the party if a sanction ends there, and the least one leads to."""
-    rank = graph.ranks[party]
-    harm = best(graph.moves[party], rank) if concept in {"smr", "sseq"} else rank
-    reach = lowest_by_improvements if concept in {"seq", "sseq"} else lowest
-    return harm, reach(graph, graph.others(party), harm)
+
+    def made() -> tuple[Values, Values]:
+        rank = graph.ranks[party]
+        harm = best(graph.moves[party], rank) if concept in {"smr", "sseq"} else rank
+        reach = lowest_by_improvements if concept in {"seq", "sseq"} else lowest
+        return harm, reach(graph, graph.others(party), harm)
+
+    return remembered(graph, ("harm", party, concept), made)
 
 
 def _shortest_sanction(
@@ -188,17 +197,18 @@ def _replayed(graph: Graph, state: int, path: list[tuple[int, int, int]]) -> lis
     """For each step of a sanction, whether it is its mover's improvement without the deviation too.
 
     The mover sets its own options as in the sanction, but from `state` on instead of from where
-    the deviation led. In a hand-drawn graph the question has no meaning.
+    the deviation led; a step that is none is left out before the next is tried. In a hand-drawn
+    graph the question has no meaning.
     """
     if graph.feasible is None:
         return [None] * len(path)
     found: list[bool | None] = []
-    here: int | None = state
+    here = state
     for mover, source, end in path:
-        there = None if here is None else _repeated(graph, mover, here, source, end)
-        same = there is not None and there in graph.improvements(mover, int(here or 0))
+        there = _repeated(graph, mover, here, source, end)
+        same = there is not None and there in graph.improvements(mover, here)
         found.append(same)
-        here = there if same else None
+        here = there if same and there is not None else here
     return found
 
 
