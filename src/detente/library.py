@@ -71,6 +71,16 @@ class Case:
         -------
         Analysis
 
+        Raises
+        ------
+        UnknownName
+            If a concept is not known.
+
+        Notes
+        -----
+        The concepts are those of Nash (1950), Howard (1971), Fraser & Hipel (1979, 1984) and
+        Rêgo & Vieira (2015, 2017), for the graph model of Kilgour, Hipel & Fang (1987).
+
         Examples
         --------
         >>> import detente

@@ -355,8 +355,8 @@ FAULTS: dict[str, tuple[str, tuple[str, ...]]] = {
         ("misses", "2, 3"),
     ),
     "ranking that repeats": (
-        "dispute: d\nparties: {A: {options: {x: X}, ranking: «[2, [1, 2]]}}\n",
-        ("repeats", "2"),
+        "dispute: d\nparties: {A: {options: {x: X}, ranking: [2, [1, «2]]}}\n",
+        ("already", "2"),
     ),
     "ranking of states that are not": (
         "dispute: d\nparties: {A: {options: {x: X}, ranking: «[1, 2, 7]}}\n",
@@ -530,12 +530,12 @@ def test_names_and_states_are_judged_together() -> None:
 dispute: d
 parties:
   A: {options: {x: X}, prefers: [«A.z]}
-  B: {ranking: «[1, 1]}
+  B: {ranking: [1, «1]}
 rules: [not A.x]
 status_quo: «[A.x]
 settlements: {s: «A.y}
 """,
-        "repeats",
+        "already",
         "not A.x",
     )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.graphs import transforms
 from detente.stability.analysis import Analysis, analyse
 from detente.stability.concepts import CONCEPTS
 from drawn import graph_of
@@ -143,3 +145,10 @@ def test_options_that_rules_keep_off_change_nothing(spec: Spec) -> None:
     for concept in before.concepts:
         for party in before.parties:
             assert before.stable(concept, party) == after.stable(concept, party)
+
+
+@given(spec=strategies.option_disputes(parties=(3, 3), options=(4, 6)))
+def test_turns_are_counted_afresh_without_changing_answers(spec: Spec) -> None:
+    """The counter of sweeps is small, and starts again where it is used up."""
+    with patch.object(transforms, "_MOST_TURNS", 3):
+        _agrees(spec)

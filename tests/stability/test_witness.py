@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+import detente
 from detente.stability.analysis import Analysis, analyse
 from detente.stability.witness import Answer, Step, Witness
 from drawn import graph_of
@@ -155,3 +156,35 @@ def test_an_escape_is_told_where_only_an_escape_makes_the_difference(spec: Spec)
                 assert answer.escape.source == simpler.end
                 assert answer.escape.target in game.moves[witness.party][answer.escape.source]
                 assert rank[answer.escape.target] > rank[witness.state]
+
+
+def test_each_step_of_a_sanction_is_tried_without_the_deviation() -> None:
+    """A step that its mover would not make is left out, and the next is tried all the same."""
+    text = """
+dispute: Two answer, of whom one would anyway
+parties:
+  A: {options: {go: Go}, prefers: [not C.c, A.go]}
+  B: {options: {b: B}, prefers: [B.b if A.go]}
+  C: {options: {c: C}, prefers: [C.c]}
+rules: [C.c and A.go implies B.b]
+"""
+    witness = detente.loads(text).why(1, "A", "seq")
+    (answer,) = witness.answers
+    assert [(step.party, step.anyway) for step in answer.sanction or ()] == [
+        ("B", False),
+        ("C", True),
+    ]
+    assert answer.anyway is False
+
+
+def test_a_move_into_merged_states_changes_as_little_as_it_can() -> None:
+    text = """
+dispute: Merged
+parties:
+  A: {options: {x: X, end: The end}, prefers: [A.end]}
+same: [A.end]
+status_quo: [A.x]
+"""
+    case = detente.loads(text)
+    before, after = case.graph.own_change(0, 1, 2)
+    assert (before, after) == (0b01, 0b11)

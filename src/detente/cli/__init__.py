@@ -7,14 +7,14 @@ import os
 import sys
 
 COMMANDS = {
-    "analyse": ("analyse", "analyze"),
-    "why": ("why",),
-    "states": ("states",),
-    "check": ("check",),
-    "convert": ("convert",),
-    "new": ("new",),
-    "cases": ("cases",),
-    "schema": ("schema",),
+    "analyse": "Say which states are stable, and which of them can come about (also: analyze).",
+    "why": "Say why a state is or is not stable: every improvement, and who would answer it how.",
+    "states": "List the feasible states, with their numbers.",
+    "check": "Check a file: errors, warnings, and what each party wants of the others.",
+    "convert": "Write a dispute in another format.",
+    "new": "Write a commented dispute file to start from.",
+    "cases": "List the disputes that come with the package.",
+    "schema": "Print the JSON Schema of dispute files.",
 }
 
 
@@ -48,8 +48,9 @@ def _run() -> None:
         version_flags=["--version"],
         suppress_keyboard_interrupt=False,
     )
-    for module, names in COMMANDS.items():
-        app.command(f"detente.cli.{module}:{module}", name=list(names))
+    for name, says in COMMANDS.items():
+        app.command(f"detente.cli.{name}:{name}", name=name, help=says)
+    app.command("detente.cli.analyse:analyse", name="analyze", show=False)
     from detente.disputes.problems import DisputeError
 
     try:

@@ -16,9 +16,11 @@ from detente.cli.asking import (
     print_json,
 )
 from detente.graphs.asking import asked_states
+from detente.graphs.graph import Graph
 from detente.graphs.limits import estimate
 from detente.stability.analysis import Progress
-from detente.stability.concepts import chosen
+from detente.stability.concepts import CONCEPTS, chosen
+from detente.stability.sim import seconds_of
 
 _LONG = 2.0
 
@@ -50,7 +52,7 @@ def analyse(
     names = None if concept is None else chosen(concept.split(","))
     case = opened(file)
     flags = asked_states(case.graph, where, "--where")
-    analysis = case.analyse(names, _progress(len(case.graph), len(case.graph.parties)))
+    analysis = case.analyse(names, _progress(case.graph, chosen(names)))
     if json:
         from detente.report.answers import analysis_answer
 
@@ -61,13 +63,15 @@ def analyse(
     show_analysis(console(), analysis, flags, positive(limit, TABLE_LIMIT), file)
 
 
-def _progress(states: int, parties: int) -> Progress | None:
+def _progress(graph: Graph, names: tuple[str, ...]) -> Progress | None:
     """What tells of progress on standard error, where the analysis will take a while."""
-    taken = estimate(states, parties)
-    if taken.seconds < _LONG:
+    taken = estimate(len(graph), len(graph.parties), len([n for n in names if n != "sim"]))
+    asked_for_sim = names != tuple(CONCEPTS) and "sim" in names
+    joint = seconds_of(graph) if asked_for_sim else 0.0
+    if max(taken.seconds, joint) < _LONG:
         return None
-    print(f"Analysing {taken}.", file=sys.stderr)
-
+    more = f", and {joint:,.0f} seconds or so for SIM" if joint >= _LONG else ""
+    print(f"Analysing {taken}{more}.", file=sys.stderr)
     if not sys.stderr.isatty():
         return None
 

@@ -51,7 +51,7 @@ def why(
 
         answer = heading(case.dispute.title) | {
             "state": state_answer(case.graph, place),
-            "witnesses": [witness_answer(witness) for witness in witnesses],
+            "witnesses": [witness_answer(case.graph, w) for w in witnesses],
         }
         print_json(answer)
         return

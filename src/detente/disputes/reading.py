@@ -380,11 +380,19 @@ class _Reader:
     def _ranking(self, path: Path) -> Ranking | None:
         if any(fault[: len(path)] == path for fault in self.bad):
             return None
-        classes = []
+        classes: list[tuple[int, ...]] = []
+        seen: set[int] = set()
         for item in self._each(*path):
             value = self._get(item)
-            tied = value if isinstance(value, list) else [value]
-            classes.append(tuple(int(number) for number in tied))
+            tied = []
+            for number, text in enumerate(value if isinstance(value, list) else [value]):
+                if int(text) in seen:
+                    where = (*item, number) if isinstance(value, list) else item
+                    self._fault(where, f"state {text} is listed already", "list each state once")
+                else:
+                    tied.append(int(text))
+                    seen.add(int(text))
+            classes.append(tuple(tied))
         return Ranking(tuple(classes))
 
     def _weighted(self, path: Path) -> Weighted:

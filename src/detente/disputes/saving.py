@@ -70,6 +70,6 @@ def _check_old(
     if force or old == content:
         return
     if expected is None:
-        raise NotOverwritten(f"{path} exists already and was not what has been read; {mend}")
+        raise NotOverwritten(f"{path} exists already; {mend}")
     if old.removeprefix(codecs.BOM_UTF8) != expected.encode():
         raise NotOverwritten(f"{path} has been changed by someone else since it was read; {mend}")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from detente.disputes.model import Dispute
 from detente.disputes.problems import DisputeError, Problem
 
-BYTES_BASE = 32  # a state's own arrays, whatever the number of parties
+BYTES_BASE = 30  # a state's own arrays, whatever the number of parties
 BYTES_PER_PARTY = 10  # a state's rank and place among its party's moves
 SECONDS_PER_MOVE = 2.5e-8  # one state, one mover, one party that is asked about
 _SMALL = 1 << 20
@@ -36,16 +36,21 @@ class Estimate:
         return f"{self.states:,} states, about {_size(self.bytes)} and {_time(self.seconds)}"
 
 
-def estimate(states: int, parties: int) -> Estimate:
-    """What the analysis of that many states takes.
+def estimate(states: int, parties: int, concepts: int = 5) -> Estimate:
+    """What the analysis of that many states takes, simultaneous stability apart.
+
+    Parameters
+    ----------
+    states, parties, concepts : int
+        How many there are; of the concepts, those that take passes over the states.
 
     Examples
     --------
     >>> print(estimate(2**20, 5))
-    1,048,576 states, about 86 MB and ...
+    1,048,576 states, about 84 MB and ...
     """
     needed = states * (BYTES_BASE + BYTES_PER_PARTY * parties)
-    return Estimate(states, needed, states * parties * parties * 5 * SECONDS_PER_MOVE)
+    return Estimate(states, needed, states * parties * parties * concepts * SECONDS_PER_MOVE)
 
 
 def refuse_too_many(states: int, dispute: Dispute) -> None:

@@ -25,8 +25,30 @@ _MOST_TURNS = 30_000
 
 
 def best(moves: Moves, values: Values) -> Values:
-    """The highest value of each state and of those one move of the party away: shape (n,)."""
+    """The highest value of each state and of those one move of the party away.
+
+    Parameters
+    ----------
+    moves : Moves
+        The party's moves.
+    values : numpy.ndarray of int32, shape (n,)
+        A value for each state.
+
+    Returns
+    -------
+    numpy.ndarray of int32, shape (n,)
+        A new array.
+    """
     return _one_move(moves, values, np.maximum, LOWEST)
+
+
+def never_above(moves: Moves, values: Values, bounds: Values) -> Flags:
+    """Where `best` of `values` is not above `bounds`: shape (n,)."""
+    box = moves.box
+    if box is None or not box.free:
+        return best(moves, values) <= bounds
+    reduced = values.reshape(box.shape).max(axis=1, keepdims=True)
+    return np.asarray(reduced <= bounds.reshape(box.shape)).reshape(-1)
 
 
 def worst(moves: Moves, values: Values) -> Values:
@@ -36,7 +58,7 @@ def worst(moves: Moves, values: Values) -> Values:
 
 def _one_move(moves: Moves, values: Values, extreme: np.ufunc, none: int) -> Values:
     if moves.none:
-        return values
+        return values.copy()
     if moves.box is not None:
         return _one_move_in(moves.box, values, extreme)
     found = values.copy()
@@ -49,10 +71,10 @@ def _one_move(moves: Moves, values: Values, extreme: np.ufunc, none: int) -> Val
 def _one_move_in(box: Box, values: Values, extreme: np.ufunc) -> Values:
     """`_one_move` where a party's moves depend on its own options only: along one axis."""
     boxed = values.reshape(box.shape)
-    if box.free:
-        reduced = extreme.reduce(boxed, axis=1, keepdims=True)
-        return np.broadcast_to(reduced, boxed.shape).reshape(-1)
     found = np.empty_like(boxed)
+    if box.free:
+        found[...] = extreme.reduce(boxed, axis=1, keepdims=True)
+        return found.reshape(-1)
     for leaving, reached in box.groups:
         reduced = extreme.reduce(boxed[:, reached, :], axis=1, keepdims=True)
         found[:, leaving, :] = extreme(boxed[:, leaving, :], reduced)
@@ -193,25 +215,51 @@ def _first_holder(portion: Portion, holds: Flags) -> Indices:
 
 
 def lowest(graph: Graph, group: Sequence[int], values: Values) -> Values:
-    """The lowest value of each state and of all that the group's legal sequences reach from it."""
+    """The lowest value of each state and of all that a group's legal sequences reach from it.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute.
+    group : sequence of int
+        The parties who move, by their places; no one moves twice in a row.
+    values : numpy.ndarray of int32, shape (n,)
+        A value for each state. It is used up: pass a copy of what is still needed.
+
+    Returns
+    -------
+    numpy.ndarray of int32, shape (n,)
+    """
     movers = _movers(graph, group)
     if not graph.chaining:
         return _along_sequences(movers, values, worst_of_moves)
-    found, again = values, True
+    again = True
     while again:
-        before = found
+        before = None if graph.commuting else values.copy()
         for mover in movers:
-            found = worst(mover, found)
-        again = len(movers) > 1 and not graph.commuting and not np.array_equal(before, found)
-    return found
+            values = _lowered(mover, values)
+        again = before is not None and len(movers) > 1 and not np.array_equal(before, values)
+    return values
+
+
+def _lowered(moves: Moves, values: Values) -> Values:
+    """`worst`, in the memory of `values` itself where that can be."""
+    if moves.box is None or not moves.box.free:
+        return worst(moves, values)
+    boxed = values.reshape(moves.box.shape)
+    boxed[...] = boxed.min(axis=1, keepdims=True)
+    return values
 
 
 def lowest_by_improvements(graph: Graph, group: Sequence[int], values: Values) -> Values:
-    """As `lowest`, where every step of a sequence is its mover's improvement at that step."""
+    """As `lowest`, where every step of a sequence is its mover's improvement at that step.
+
+    `values` is used up here too.
+    """
     movers = _movers(graph, group)
     if not graph.chaining:
         return _along_sequences(movers, values, worst_of_improvements)
-    found = values.copy()
+    found = values
     changed = np.zeros(len(values), dtype=np.int16)  # at which turn each state last changed
     turn, done, last_change = 1, [0] * len(movers), [0] * len(movers)
     while True:

@@ -11,9 +11,12 @@ from detente.disputes.problems import Problem
 from detente.graphs.advice import Want
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.graphs.reasons import exchange
+from detente.report.words import sets
 from detente.stability.analysis import Analysis
 from detente.stability.concepts import CONCEPTS
 from detente.stability.witness import Answer, Step, Witness
+from detente.statements.printing import printed
 
 
 def heading(title: str) -> dict[str, Any]:
@@ -54,7 +57,13 @@ def analysis_answer(analysis: Analysis, where: Flags | None, limit: int) -> dict
         **listed,
         "concepts": concepts,
         "left_out": dict(analysis.left_out),
+        **({} if where is None else {"matching_equilibria": _matching(analysis, where)}),
     }
+
+
+def _matching(analysis: Analysis, where: Flags) -> dict[str, int]:
+    """How many equilibria are among the states that were asked for."""
+    return {name: int((analysis.flags(name) & where).sum()) for name in analysis.concepts}
 
 
 def _concept_answer(
@@ -79,32 +88,40 @@ def _status_quo(graph: Graph) -> int | None:
     return None if graph.status_quo is None else int(graph.states.numbers[graph.status_quo])
 
 
-def witness_answer(witness: Witness) -> dict[str, Any]:
+def witness_answer(graph: Graph, witness: Witness) -> dict[str, Any]:
     """One witness, as part of the answer of ``detente why``."""
     return {
         "state": witness.state,
         "party": witness.party,
         "concept": witness.concept,
         "stable": witness.stable,
-        "answers": [_answer(answer) for answer in witness.answers],
+        "answers": [_answer(graph, answer) for answer in witness.answers],
     }
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(graph: Graph, answer: Answer) -> dict[str, Any]:
+    sanction = answer.sanction
     return {
-        "improvement": _step(answer.improvement),
-        "sanction": None if answer.sanction is None else [_step(s) for s in answer.sanction],
+        "improvement": _step(graph, answer.improvement),
+        "sanction": None if sanction is None else [_step(graph, step) for step in sanction],
         "end": answer.end,
-        "escape": None if answer.escape is None else _step(answer.escape),
+        "escape": None if answer.escape is None else _step(graph, answer.escape),
         "anyway": answer.anyway,
     }
 
 
-def _step(step: Step) -> dict[str, Any]:
+def _step(graph: Graph, step: Step) -> dict[str, Any]:
+    source, target = graph.states.index(step.source), graph.states.index(step.target)
+    assert source is not None
+    assert target is not None
+    found = exchange(graph, graph.parties.index(step.party), source, target)
     return {
         "party": step.party,
         "from": step.source,
         "to": step.target,
+        "sets": sets(graph, step.party, source, target),
+        "gains": [printed(formula) for formula in found.gains],
+        "gives_up": [printed(formula) for formula in found.gives_up],
         "improvement": step.improvement,
         "anyway": step.anyway,
     }

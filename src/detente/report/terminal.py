@@ -16,6 +16,7 @@ from detente.disputes.model import Dispute, Option
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.report.words import (
+    merged_into,
     on_by_party,
     plural,
     state_in_words,
@@ -156,6 +157,7 @@ def _table(console: Console, analysis: Analysis, flags: Flags, limit: int, title
         for place in shown
     ]
     console.print(_states_table(graph, shown, ("stable by",), rows))
+    _say_merged(console, graph, shown)
     if len(places) > limit:
         console.print(f"… and {len(places) - limit:,} more (--limit, --where).", style="dim")
     console.print()
@@ -169,6 +171,12 @@ def _strictest_first(analysis: Analysis, places: np.ndarray) -> np.ndarray:
         holds = concept in analysis.concepts and analysis.flags(concept)[places]
         weight = weight * 2 + np.asarray(holds, dtype=np.int64)
     return places[np.argsort(-weight, kind="stable")]
+
+
+def _say_merged(console: Console, graph: Graph, places: Sequence[int]) -> None:
+    if any(merged_into(graph, place) > 1 for place in places):
+        says = "≡ stands for several states that are the same; shown is what the lowest has on."
+        console.print(says, style="dim")
 
 
 def _states_table(
@@ -188,6 +196,7 @@ def _states_table(
     for row, place in enumerate(places):
         number = int(graph.states.numbers[place])
         mark = "*" if place == graph.status_quo else ""
+        mark += "≡" if merged_into(graph, place) > 1 else ""
         cells = [state_in_words(graph, place)] if drawn else on_by_party(graph, place)
         extra = rows[row] if rows else ()
         table.add_row(f"{mark}{number}", *map(Text, (*cells, *extra)))
@@ -197,7 +206,9 @@ def _states_table(
 def show_states(console: Console, graph: Graph, where: Flags | None, limit: int) -> None:
     """The states as a table; the status quo is starred."""
     places = np.arange(len(graph)) if where is None else np.flatnonzero(where)
-    console.print(_states_table(graph, [int(place) for place in places[:limit]]))
+    shown = [int(place) for place in places[:limit]]
+    console.print(_states_table(graph, shown))
+    _say_merged(console, graph, shown)
     if len(places) > limit:
         console.print(f"… and {len(places) - limit:,} more (--limit, --where).", style="dim")
     of = "" if where is None else f"{len(places):,} of "
@@ -267,7 +278,7 @@ def show_cases(console: Console, disputes: Sequence[tuple[str, Dispute]]) -> Non
         table.add_column(column)
     for name, dispute in disputes:
         options = sum(len(party.options) for party in dispute.parties)
-        cited = [f"{s.author or s.publisher or s.title}" for s in dispute.sources[:2]]
+        cited = [s.author or s.title for s in dispute.sources[:1]]
         table.add_row(
             name,
             Text(dispute.title),

@@ -9,7 +9,7 @@ from detente.graphs.graph import Graph
 from detente.graphs.reasons import exchange
 from detente.stability.concepts import CONCEPTS
 from detente.stability.witness import Answer, Step, Witness
-from detente.statements.printing import printed
+from detente.statements.printing import option_name, printed
 
 MOST_ANSWERS = 12
 
@@ -36,6 +36,14 @@ def _setting(option: Option, setting: int) -> str:
     )
 
 
+def merged_into(graph: Graph, state: int) -> int:
+    """How many feasible states a state stands for."""
+    feasible = graph.feasible
+    if feasible is None or feasible.home is None:
+        return 1
+    return int((feasible.home == state).sum())
+
+
 def state_in_words(graph: Graph, state: int) -> str:
     """A state as a phrase: what is on, party by party, or its title where it is drawn."""
     number = int(graph.states.numbers[state])
@@ -44,24 +52,40 @@ def state_in_words(graph: Graph, state: int) -> str:
         return f"{title or 'no title'}"
     shown = zip(graph.parties, on_by_party(graph, state), strict=True)
     acting = [f"{party}: {on}" for party, on in shown if on != "—"]
-    return "; ".join(acting) or "everything is off"
+    words = "; ".join(acting) or "everything is off"
+    count = merged_into(graph, state)
+    return words if count == 1 else f"{words} (one of {count:,} states that are the same)"
+
+
+def sets(graph: Graph, mover: str, source: int, target: int) -> dict[str, str]:
+    """The options that `mover` changes between two states, and what it sets them to."""
+    if graph.dispute.drawing is not None:
+        return {}
+    before, after = graph.own_change(graph.parties.index(mover), source, target)
+    changes, place = {}, 0
+    for party in graph.dispute.parties:
+        for option in party.options:
+            mask = (1 << option.width) - 1
+            was, now = before >> place & mask, after >> place & mask
+            place += option.width
+            if was != now:
+                level = option.levels[now.bit_length()] if option.levels else ""
+                changes[option_name(party.name, option.name)] = level or ("on" if now else "off")
+    return changes
 
 
 def change_in_words(graph: Graph, mover: str, source: int, target: int) -> str:
     """What `mover` changes between two states, for example ``turning treaty on``."""
     if graph.dispute.drawing is not None:
         return f"going to {state_in_words(graph, target)}"
-    before, after = graph.own_change(graph.parties.index(mover), source, target)
-    changes, place = [], 0
-    for party in graph.dispute.parties:
-        for option in party.options:
-            mask = (1 << option.width) - 1
-            was, now = before >> place & mask, after >> place & mask
-            place += option.width
-            if was != now and option.levels:
-                changes.append(f"setting {option.name} to {option.levels[now.bit_length()]}")
-            elif was != now:
-                changes.append(f"turning {option.name} {'on' if now else 'off'}")
+    owned = graph.dispute.party(mover).options
+    named = {option_name(mover, option.name): option for option in owned}
+    changes = [
+        f"setting {named[name].name} to {now}"
+        if named[name].levels
+        else f"turning {named[name].name} {now}"
+        for name, now in sets(graph, mover, source, target).items()
+    ]
     return _joined(changes) or "changing nothing"
 
 
@@ -79,27 +103,37 @@ def reason_in_words(graph: Graph, party: str, source: int, target: int) -> str:
     return f"{gained}, though it gives up {_joined(lost)}" if lost else gained
 
 
+_ANSWERED = {  # how an answer is spoken of: whether one can be given, or would be
+    "gmr": ("could", "be answered"),
+    "smr": ("could", "be answered for good"),
+    "seq": ("would", "be answered"),
+    "sseq": ("would", "be answered for good"),
+    "sim": ("would", "be spoilt"),
+}
+
+
 def verdict_in_words(witness: Witness) -> str:
     """One line: for whom, in which sense, stable or not, and in brief why."""
     concept = CONCEPTS[witness.concept]
     verdict = "stable" if witness.stable else "not stable"
+    return f"{witness.party}: {verdict} ({concept.title}): {_brief_reason(witness)}."
+
+
+def _brief_reason(witness: Witness) -> str:
     count = len(witness.answers)
     unmet = sum(answer.sanction is None for answer in witness.answers)
     if count == 0:
-        why = "it has no improvement"
-    elif witness.concept == "nash":
-        why = f"it has {plural(count, 'improvement')}"
-    elif count == 1 and not witness.stable:
-        why = "its only improvement would go unanswered"
-    elif witness.stable:
-        why = (
-            "its only improvement is answered"
-            if count == 1
-            else f"all its {count} improvements are answered"
-        )
-    else:
-        why = f"{unmet} of its {plural(count, 'improvement')} would go unanswered"
-    return f"{witness.party}: {verdict} ({concept.title}): {why}."
+        return "it has no improvement"
+    if witness.concept == "nash":
+        return f"it has {plural(count, 'improvement')}"
+    may, done = _ANSWERED[witness.concept]
+    if count == 1:
+        return f"its only improvement {may} {'' if witness.stable else 'not '}{done}"
+    if witness.stable:
+        return f"all its {count} improvements {may} {done}"
+    if unmet == count:
+        return f"none of its {count} improvements {may} {done}"
+    return f"{unmet} of its {count} improvements {may} not {done}"
 
 
 def plural(number: int, noun: str) -> str:
@@ -141,11 +175,12 @@ def _unanswered(graph: Graph, witness: Witness, answer: Answer) -> str:
             f"   Not answered for good: the others could lead it to state {answer.escape.source}, "
             f"but {mover} would slip away to state {answer.escape.target} by {way}."
         )
+    better = f"{mover} stays better off than in state {witness.state}"
     if witness.concept in {"seq", "sseq"}:
-        return f"   Nobody would answer: no improvements of the others leave {mover} no better off."
+        return f"   Nobody would answer: whatever improvements the others make, {better}."
     if witness.concept == "sim":
-        return f"   Nothing the others would do meanwhile leaves {mover} no better off."
-    return f"   Nobody could answer: no moves of the others leave {mover} no better off."
+        return f"   Nobody would spoil it: whatever the others do at the same time, {better}."
+    return f"   Nobody can answer: whatever the others do, {better}."
 
 
 def _sanction(graph: Graph, witness: Witness, answer: Answer) -> str:
@@ -164,16 +199,28 @@ def _step_in_words(graph: Graph, step: Step) -> str:
     way = f"{step.party} goes on to state {step.target} by {change}"
     if step.improvement:
         return f"{way}, {reason_in_words(graph, step.party, source, target)}"
-    return f"{way} (against its own preference)"
+    rank = graph.ranks[graph.parties.index(step.party)]
+    same = rank[source] == rank[target]
+    return f"{way} ({'which gains it nothing' if same else 'against its own preference'})"
 
 
 def _anyway(answer: Answer) -> str:
+    """Whose step would be an improvement without the deviation too, and whose would not."""
+    told = {step.party: step.anyway for step in answer.sanction or ()}
+    for step in answer.sanction or ():
+        told[step.party] = told[step.party] and step.anyway
     if answer.anyway is None:
         return ""
-    movers = _joined(list(dict.fromkeys(step.party for step in answer.sanction or ())))
-    if answer.anyway:
-        return f" {movers} would gain by the same without the deviation, so it is no threat."
-    return f" Without the deviation {movers} would not gain by the same."
+    alike = [party for party, anyway in told.items() if anyway]
+    unlike = [party for party, anyway in told.items() if not anyway]
+    if not unlike:
+        return f" {_joined(alike)} would gain by the same without the deviation: it is no threat."
+    if not alike:
+        return f" Without the deviation {_joined(unlike)} would not gain by the same."
+    return (
+        f" Without the deviation {_joined(alike)} would gain by the same, but {_joined(unlike)}"
+        " would not."
+    )
 
 
 def _joint(graph: Graph, answer: Answer) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from detente._version import __version__
 from detente.disputes.problems import did_you_mean
 from detente.graphs.asking import asked_states
 from detente.graphs.graph import Graph
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
     from detente.stability.witness import Witness
 
-SIM_UNASKED = 200_000_000
-_SIM_A_SECOND = 80_000_000
+SIM_UNASKED = 2.5
 _WORKERS = 2
 _WORTH_THREADS = 1 << 14
 Progress = Callable[[int, int], None]
@@ -49,6 +49,8 @@ class Analysis:
         Concepts that were not, with the reason in words.
     seconds : float
         How long it took.
+    version : str
+        The version of the package that made it.
     """
 
     graph: Graph
@@ -56,6 +58,7 @@ class Analysis:
     left_out: Mapping[str, str]
     seconds: float
     _packed: Mapping[tuple[str, int], Packed] = field(repr=False)
+    version: str = __version__
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -79,13 +82,47 @@ class Analysis:
         return np.unpackbits(packed, count=len(self.graph)).view(np.bool_)
 
     def stable(self, concept: str, party: str) -> list[int]:
-        """The numbers of the states that are stable for a party under a concept."""
+        """The numbers of the states that are stable for a party under a concept, in order.
+
+        Parameters
+        ----------
+        concept : str
+            A solution concept that was computed.
+        party : str
+            A party's name.
+
+        Returns
+        -------
+        list of int
+
+        Raises
+        ------
+        UnknownName
+            If there is no such party or concept, or the concept was left out.
+        """
         return self._numbers(self.flags(concept, party))
 
     def equilibria(self, concept: str = "seq", *, where: str | None = None) -> list[int]:
         """The numbers of the states that are stable for every party under a concept.
 
-        With `where`, only those in which that formula (or settlement) holds.
+        Parameters
+        ----------
+        concept : str
+            A solution concept that was computed.
+        where : str, optional
+            A formula, or a settlement's name: only states in which it holds.
+
+        Returns
+        -------
+        list of int
+            In order.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such concept, or it was left out.
+        DisputeError
+            If `where` is no formula, or uses unknown names.
 
         Examples
         --------
@@ -98,7 +135,20 @@ class Analysis:
         return self._numbers(flags if asked is None else flags & asked)
 
     def come_about(self, concept: str = "seq") -> list[int] | None:
-        """The equilibria that improvements lead to from the status quo; None without one."""
+        """The equilibria that improvements lead to from the status quo, by their numbers.
+
+        This is the status quo analysis of Li, Kilgour & Hipel (2005), cut down to equilibria.
+
+        Returns
+        -------
+        list of int or None
+            In order; None where there is no status quo.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such concept, or it was left out.
+        """
         if self.reached is None:
             return None
         return self._numbers(self.flags(concept) & self.reached)
@@ -110,7 +160,13 @@ class Analysis:
         return None if start is None else come_about(self.graph, start)
 
     def counts(self, concept: str) -> dict[str, int]:
-        """How many equilibria there are, and how many states are stable for each party."""
+        """How many equilibria there are, and how many states are stable for each party.
+
+        Returns
+        -------
+        dict of str to int
+            Under ``equilibria`` and under each party's name.
+        """
         found = {"equilibria": int(self.flags(concept).sum())}
         return found | {name: int(self.flags(concept, name).sum()) for name in self.parties}
 
@@ -219,9 +275,9 @@ class Analysis:
         return self.parties.index(name)
 
     def _state(self, number: int) -> int:
-        state = self.graph.states.index(number)
+        state = self.graph.states.index(number) if isinstance(number, int) else None
         if state is None:
-            raise UnknownName(f"there is no state {number}; `detente states` lists them")
+            raise UnknownName(f"there is no state {number!r}; `detente states` lists them")
         return state
 
     def __repr__(self) -> str:
@@ -251,7 +307,7 @@ def analyse(
         The dispute's graph.
     concepts : iterable of str, optional
         Which concepts; all where none are named, save simultaneous stability where it is undefined
-        or takes more than `SIM_UNASKED` combinations.
+        or takes more than `SIM_UNASKED` seconds.
     progress : callable, optional
         Called with how many of how many parts are done.
 
@@ -291,12 +347,9 @@ def _computable(
         return names, {}
     reason = sim.undefined(graph)
     if reason is None and concepts is None:
-        count = sim.combinations(graph)
-        if count > SIM_UNASKED:
-            seconds = count // _SIM_A_SECOND
-            reason = (
-                f"it takes about {seconds:,} seconds ({count:,} combinations); ask for it by name"
-            )
+        seconds = sim.seconds_of(graph)
+        if seconds > SIM_UNASKED:
+            reason = f"it takes about {seconds:,.0f} seconds; ask for it by name"
     if reason is None:
         return names, {}
     return tuple(name for name in names if name != "sim"), {"sim": reason}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.graphs.transforms import best
+from detente.graphs.transforms import never_above
 
 
 def stable(graph: Graph, party: int) -> Flags:
     """Where `party` has no improvement: shape (n,)."""
     rank = graph.ranks[party]
-    return best(graph.moves[party], rank) <= rank
+    return never_above(graph.moves[party], rank, rank)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.graphs.transforms import best, lowest_by_improvements
+from detente.graphs.transforms import lowest_by_improvements, never_above
 
 
 def stable(graph: Graph, party: int) -> Flags:
     """Where the others' own improvements answer each improvement of `party`: shape (n,)."""
     rank = graph.ranks[party]
-    answered = lowest_by_improvements(graph, graph.others(party), rank)
-    return best(graph.moves[party], answered) <= rank
+    answered = lowest_by_improvements(graph, graph.others(party), rank.copy())
+    return never_above(graph.moves[party], answered, rank)

@@ -26,6 +26,7 @@ from detente.stability.remembering import remembered
 
 _ROWS = 1 << 18
 _MOST_INDEXED = 1 << 20
+_A_SECOND = 80_000_000  # combinations, most of them ruled out unseen
 _NOTHING = np.iinfo(np.int32).max
 Counts = npt.NDArray[np.integer[Any]]
 
@@ -90,6 +91,11 @@ def combinations(graph: Graph) -> int:
                 product *= count + 1.0
         total += float(product.sum())
     return int(total)
+
+
+def seconds_of(graph: Graph) -> float:
+    """About how long `stable` takes for all parties; nothing where it is undefined."""
+    return 0.0 if graph.feasible is None else combinations(graph) / _A_SECOND
 
 
 def setting_of(graph: Graph) -> Setting:

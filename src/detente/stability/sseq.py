@@ -6,11 +6,12 @@ import numpy as np
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.graphs.transforms import best, lowest_by_improvements
+from detente.graphs.transforms import best, lowest_by_improvements, never_above
 
 
 def stable(graph: Graph, party: int) -> Flags:
     """Where the others' improvements answer each improvement, and leave no escape: shape (n,)."""
     rank, own = graph.ranks[party], graph.moves[party]
     answered = lowest_by_improvements(graph, graph.others(party), best(own, rank))
-    return best(own, np.minimum(rank, answered)) <= rank
+    np.minimum(rank, answered, out=answered)
+    return never_above(own, answered, rank)

@@ -147,7 +147,7 @@ def _harm(graph: Graph, party: int, concept: str) -> tuple[Values, Values]:
         rank = graph.ranks[party]
         harm = best(graph.moves[party], rank) if concept in {"smr", "sseq"} else rank
         reach = lowest_by_improvements if concept in {"seq", "sseq"} else lowest
-        return harm, reach(graph, graph.others(party), harm)
+        return harm, reach(graph, graph.others(party), harm.copy())
 
     return remembered(graph, ("harm", party, concept), made)
 
