@@ -312,11 +312,14 @@ def _along_sequences(
     state itself, or of what any other party goes on to.
     """
     after = [values] * len(movers)
+    onward = [one_step(mover, values) for mover in movers]
     while True:
-        onward = [one_step(mover, reached) for mover, reached in zip(movers, after, strict=True)]
         new = [_lowest_of([values, *onward[:k], *onward[k + 1 :]]) for k in range(len(movers))]
-        if all(map(np.array_equal, after, new)):
+        stale = [k for k in range(len(movers)) if not np.array_equal(after[k], new[k])]
+        if not stale:
             return _lowest_of([values, *onward])
+        for k in stale:
+            onward[k] = one_step(movers[k], new[k])
         after = new
 
 
