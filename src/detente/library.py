@@ -13,7 +13,7 @@ import numpy as np
 
 from detente.disputes.model import Dispute
 from detente.disputes.problems import DisputeError, Problem, did_you_mean
-from detente.disputes.reading import Reading, read_file, read_text
+from detente.disputes.reading import Reading, read_file, read_text, text_of
 from detente.disputes.shipped import shipped_names, shipped_text
 from detente.graphs.building import build
 from detente.graphs.graph import Graph
@@ -226,7 +226,7 @@ def check(source: str | Path) -> Check:
         if path.suffix.casefold() == ".gmcr" and path.exists():
             from detente.disputes.gmcr import read_gmcr
 
-            converted = read_gmcr(_text_of(path), str(source))
+            converted = read_gmcr(text_of(path), str(source))
             graph = build(converted.dispute)
             # The text it came from is not a dispute file: comments of it cannot be kept in one.
             return Check((), Case(replace(converted.dispute, origin=None), graph, converted.notes))
@@ -273,17 +273,6 @@ def _checked(reading: Reading) -> Check:
 def _missing(source: str) -> Problem:
     mend = did_you_mean(source, shipped_names(), "check the path")
     return Problem(source, 1, 1, "there is no such file, and no shipped dispute of that name", mend)
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        what = f"the file cannot be opened ({(error.strerror or '').lower()})"
-        raise DisputeError([Problem(str(path), 1, 1, what, "check its name")]) from None
-    except UnicodeDecodeError:
-        what = "the file is not UTF-8 text"
-        raise DisputeError([Problem(str(path), 1, 1, what, "save it as UTF-8")]) from None
 
 
 def convert_to(case: Case, path: Path, *, force: bool = False) -> tuple[str, ...]:

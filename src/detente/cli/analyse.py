@@ -19,7 +19,7 @@ from detente.graphs.asking import asked_states
 from detente.graphs.graph import Graph
 from detente.graphs.limits import estimate
 from detente.stability.analysis import Progress
-from detente.stability.concepts import CONCEPTS, chosen
+from detente.stability.concepts import chosen
 from detente.stability.sim import seconds_of
 
 _LONG = 2.0
@@ -50,24 +50,25 @@ def analyse(
         Print one JSON object.
     """
     names = None if concept is None else chosen(concept.split(","))
+    most = positive(limit, JSON_LIMIT if json else TABLE_LIMIT)
     case = opened(file)
     flags = asked_states(case.graph, where, "--where")
-    analysis = case.analyse(names, _progress(case.graph, chosen(names)))
+    analysis = case.analyse(names, _progress(case.graph, names))
     if json:
         from detente.report.answers import analysis_answer
 
-        print_json(analysis_answer(analysis, flags, positive(limit, JSON_LIMIT)))
+        print_json(analysis_answer(analysis, flags, most))
         return
     from detente.report.terminal import show_analysis
 
-    show_analysis(console(), analysis, flags, positive(limit, TABLE_LIMIT), file)
+    show_analysis(console(), analysis, flags, most, file)
 
 
-def _progress(graph: Graph, names: tuple[str, ...]) -> Progress | None:
+def _progress(graph: Graph, names: tuple[str, ...] | None) -> Progress | None:
     """What tells of progress on standard error, where the analysis will take a while."""
-    taken = estimate(len(graph), len(graph.parties), len([n for n in names if n != "sim"]))
-    asked_for_sim = names != tuple(CONCEPTS) and "sim" in names
-    joint = seconds_of(graph) if asked_for_sim else 0.0
+    by_passes = [name for name in chosen(names) if name != "sim"]
+    taken = estimate(len(graph), len(graph.parties), len(by_passes))
+    joint = seconds_of(graph) if names is not None and "sim" in names else 0.0
     if max(taken.seconds, joint) < _LONG:
         return None
     more = f", and {joint:,.0f} seconds or so for SIM" if joint >= _LONG else ""

@@ -63,9 +63,20 @@ def read_file(path: str | FilePath) -> Reading:
         If the file cannot be opened, is not UTF-8 or is not YAML at all. All other faults are in
         the reading's ``layout.problems``.
     """
+    return read_text(text_of(path), str(path))
+
+
+def text_of(path: str | FilePath) -> str:
+    """The text of a file.
+
+    Raises
+    ------
+    DisputeError
+        If the file cannot be opened, or is not UTF-8.
+    """
     name = str(path)
     try:
-        text = FilePath(path).read_bytes().decode("utf-8-sig")
+        return FilePath(path).read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise DisputeError(
@@ -88,7 +99,6 @@ def read_file(path: str | FilePath) -> Reading:
                 )
             ]
         ) from None
-    return read_text(text, name)
 
 
 def read_text(text: str, file: str) -> Reading:
