@@ -8,7 +8,7 @@ These maps, and their use for stability in time linear in the states, are ours.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,8 @@ from detente.graphs.moves import Box, Flags, Moves, Portion
 from detente.graphs.states import Indices
 
 Values: TypeAlias = npt.NDArray[np.int32]
+Words: TypeAlias = npt.NDArray[np.uint64]
+AnyValues: TypeAlias = npt.NDArray[Any]
 HIGHEST = np.iinfo(np.int32).max
 LOWEST = np.iinfo(np.int32).min
 _SHORT = 64
@@ -56,7 +58,12 @@ def worst(moves: Moves, values: Values) -> Values:
     return _one_move(moves, values, np.minimum, HIGHEST)
 
 
-def _one_move(moves: Moves, values: Values, extreme: np.ufunc, none: int) -> Values:
+def union(moves: Moves, words: Words) -> Words:
+    """The bits of each state and of all states one move of the party away: shape (n,)."""
+    return _one_move(moves, words, np.bitwise_or, 0)
+
+
+def _one_move(moves: Moves, values: AnyValues, extreme: np.ufunc, none: int) -> AnyValues:
     if moves.none:
         return values.copy()
     if moves.box is not None:
@@ -68,7 +75,7 @@ def _one_move(moves: Moves, values: Values, extreme: np.ufunc, none: int) -> Val
     return found
 
 
-def _one_move_in(box: Box, values: Values, extreme: np.ufunc) -> Values:
+def _one_move_in(box: Box, values: AnyValues, extreme: np.ufunc) -> AnyValues:
     """`_one_move` where a party's moves depend on its own options only: along one axis."""
     boxed = values.reshape(box.shape)
     found = np.empty_like(boxed)
@@ -81,7 +88,7 @@ def _one_move_in(box: Box, values: Values, extreme: np.ufunc) -> Values:
     return found.reshape(-1)
 
 
-def _targets(portion: Portion, values: Values, none: int) -> Values:
+def _targets(portion: Portion, values: AnyValues, none: int) -> AnyValues:
     """The values of a portion's entries, `none` where they cannot be moved to."""
     seen = values.take(portion.members)
     if portion.targets is not None:
@@ -90,7 +97,7 @@ def _targets(portion: Portion, values: Values, none: int) -> Values:
 
 
 def _gather(
-    portion: Portion, reached: Values, found: Values, extreme: np.ufunc, shared: bool
+    portion: Portion, reached: AnyValues, found: AnyValues, extreme: np.ufunc, shared: bool
 ) -> None:
     """Let the states that read the portion's lists take what they reach, if it is more extreme."""
     states, reached = portion.readers_of(portion.members), portion.readers_of(reached)
@@ -328,27 +335,75 @@ def _lowest_of(arrays: list[Values]) -> Values:
     return lowest_of
 
 
+def moved_to(moves: Moves, sources: Flags) -> Flags:
+    """The states that one move of the party leads to from any of `sources`: shape (n,)."""
+    found = np.zeros(len(sources), dtype=bool)
+    if moves.none:
+        return found
+    for portion in moves.portions():
+        reads = sources[portion.members]
+        if portion.readers is not None:
+            reads &= portion.readers
+        if not reads.any():
+            continue
+        left = np.logical_or.reduceat(reads, portion.starts)
+        entered = portion.spread(left)
+        if portion.targets is not None:
+            entered &= portion.targets
+        found[portion.members[entered]] = True
+    return found
+
+
+def closure(graph: Graph, group: Sequence[int], start: int) -> Flags:
+    """The states that moves of a group lead to from `start`, itself included: shape (n,).
+
+    One party may move several times in a row here, as it may on the way to a settlement.
+    """
+    reached = np.zeros(len(graph), dtype=bool)
+    reached[start] = True
+    again = True
+    while again:
+        before = int(reached.sum())
+        for mover in _movers(graph, group):
+            reached |= moved_to(mover, reached)
+        again = len(group) > 1 or not graph.chaining
+        again = again and int(reached.sum()) > before
+    return reached
+
+
 def come_about(graph: Graph, start: int) -> Flags:
     """Which states legal sequences of improvements of all parties lead to from `start`.
 
     `start` itself is among them. Li, Kilgour & Hipel (2005) call this status quo analysis.
     """
-    by = [np.zeros(len(graph), dtype=bool) for _ in graph.moves]
+    return _sequences_from(graph, range(len(graph.moves)), start, _improved)
+
+
+def legally_reached(graph: Graph, group: Sequence[int], start: int) -> Flags:
+    """The states of R_H(start) for a group H, with `start` itself: shape (n,)."""
+    return _sequences_from(graph, group, start, moved_to)
+
+
+def _sequences_from(
+    graph: Graph, group: Sequence[int], start: int, step: Callable[[Moves, Flags], Flags]
+) -> Flags:
+    """Where sequences of steps lead in which no party moves twice in a row."""
+    by = {party: np.zeros(len(graph), dtype=bool) for party in group}
     reached = np.zeros(len(graph), dtype=bool)
     reached[start] = True
     here = reached.copy()
-    while True:
+    grown = True
+    while grown:
         grown = False
-        for party, moves in enumerate(graph.moves):
-            others = [here, *(by[other] for other in graph.others(party))]
+        for party in group:
+            others = [here, *(by[other] for other in group if other != party)]
             source = reached if graph.chaining else np.logical_or.reduce(others)
-            new = _improved(moves, source) & ~by[party]
+            new = step(graph.moves[party], source) & ~by[party]
             if new.any():
                 by[party] |= new
                 reached |= new
                 grown = True
-        if not grown:
-            return reached
+    return reached
 
 
 def _improved(moves: Moves, sources: Flags) -> Flags:

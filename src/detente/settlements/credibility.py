@@ -1,0 +1,58 @@
+"""Credible moves: improvements that nobody's own improvements would make a loss of (ours).
+
+They are exactly the moves that break sequential stability (Fraser & Hipel 1984).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Flags
+from detente.graphs.states import Indices
+from detente.graphs.transforms import Values, lowest_by_improvements
+from detente.stability.remembering import remembered
+
+
+def assured(graph: Graph, party: int) -> Values:
+    """What `party` is sure of in each state: its lowest rank after the others' improvements.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute.
+    party : int
+        The party, by its place.
+
+    Returns
+    -------
+    numpy.ndarray of int32, shape (n,)
+        A move from *s* to *t* is credible just where this is, at *t*, above its rank of *s*.
+    """
+    return remembered(
+        graph,
+        ("assured", party),
+        lambda: lowest_by_improvements(graph, graph.others(party), graph.ranks[party].copy()),
+    )
+
+
+def credible_moves(graph: Graph, party: int, state: int) -> Indices:
+    """The states to which `party` has a credible move from `state`, by their places."""
+    targets = graph.moves[party].from_state(state)
+    found: Indices = targets[assured(graph, party)[targets] > graph.ranks[party][state]]
+    return found
+
+
+def credibly_reached(graph: Graph, start: int) -> Flags:
+    """The states that credible moves, one after another, lead to from `start`, itself included."""
+    reached = np.zeros(len(graph), dtype=bool)
+    reached[start] = True
+    waiting = [start]
+    while waiting:
+        state = waiting.pop()
+        for party in range(len(graph.moves)):
+            for target in credible_moves(graph, party, state).tolist():
+                if not reached[target]:
+                    reached[target] = True
+                    waiting.append(target)
+    return reached

@@ -1,0 +1,179 @@
+"""Searching for paths towards many ends at once, an end to each bit of a machine word (ours).
+
+Whether a party may move on its way to an end depends on how it ranks the state it moves from: below
+the end where it moves willingly, in any case where its consent is taken for granted, never where it
+is not among the movers. A *lane* is one such search: its ends, and for each party the rank below
+which it moves. Sixty-four lanes run backwards from their ends side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.graphs.moves import Flags
+from detente.graphs.states import Indices
+from detente.graphs.transforms import Words, union
+from detente.settlements.field import Field
+
+WIDTH = 64
+NEVER = 0
+ALWAYS = np.iinfo(np.int32).max
+Bounds = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Lanes:
+    """Searches to be run in one field.
+
+    Attributes
+    ----------
+    ends : numpy.ndarray of int32, shape (k,)
+        States to be reached, by their places in the field.
+    lane : numpy.ndarray of int64, shape (k,)
+        The lane of each.
+    below : numpy.ndarray of int32, shape (m, parties)
+        For each lane, the rank below which each party moves: `NEVER`, `ALWAYS`, or between.
+    """
+
+    ends: Indices
+    lane: npt.NDArray[np.int64]
+    below: Bounds
+
+    def __len__(self) -> int:
+        return len(self.below)
+
+    def some(self, lanes: npt.NDArray[np.int64]) -> Lanes:
+        """These lanes only, in this order."""
+        place = np.full(len(self), -1)
+        place[lanes] = np.arange(len(lanes))
+        kept = place[self.lane] >= 0
+        return Lanes(self.ends[kept], place[self.lane[kept]], self.below[lanes])
+
+    def joined(self) -> tuple[Lanes, npt.NDArray[np.int64]]:
+        """A word's worth of lanes that find at least what these find, and the group of each.
+
+        Each group has the ends of all its lanes, and lets a party move where any of them does.
+        """
+        group = np.arange(len(self)) * WIDTH // len(self)
+        first = np.searchsorted(group, np.arange(WIDTH))
+        return Lanes(self.ends, group[self.lane], np.maximum.reduceat(self.below, first)), group
+
+
+def lanes_to(ends: Indices, below: Bounds) -> Lanes:
+    """One lane for all ends that have the same bounds.
+
+    Parameters
+    ----------
+    ends : numpy.ndarray of int32, shape (k,)
+        By their places in the field.
+    below : numpy.ndarray of int32, shape (k, parties)
+        For each end, the rank below which each party moves on the way to it.
+    """
+    if len(ends) == 0:
+        return Lanes(ends, np.zeros(0, dtype=np.int64), below)
+    different, lane = np.unique(below, axis=0, return_inverse=True)
+    return Lanes(ends, lane.reshape(-1), different)
+
+
+def which_lead(field: Field, lanes: Lanes, start: int, barred: Flags | None = None) -> Flags:
+    """Which lanes lead from `start` to one of their ends: shape (lanes,).
+
+    Parameters
+    ----------
+    field : Field
+        Where.
+    lanes : Lanes
+        The searches.
+    start : int
+        A place in the field.
+    barred : numpy.ndarray of bool, shape (m,), optional
+        States that may be the end of a path, but nothing before its end.
+    """
+    found = np.zeros(len(lanes), dtype=bool)
+    hopeful = np.arange(len(lanes))
+    if len(lanes) > 2 * WIDTH:
+        joined, group = lanes.joined()
+        hopeful = np.flatnonzero(_lead(field, joined, start, barred)[group])
+        if 2 * len(hopeful) < len(lanes):
+            found[hopeful] = which_lead(field, lanes.some(hopeful), start, barred)
+            return found
+    for first in range(0, len(hopeful), WIDTH):
+        batch = hopeful[first : first + WIDTH]
+        found[batch] = _lead(field, lanes.some(batch), start, barred)
+    return found
+
+
+def any_leads(field: Field, lanes: Lanes, start: int, barred: Flags | None = None) -> bool:
+    """Whether any lane leads from `start` to one of its ends."""
+    hopeful = np.arange(len(lanes))
+    if len(lanes) > 2 * WIDTH:
+        if _lead(field, lanes.some(hopeful[:WIDTH]), start, barred, enough=1).any():
+            return True
+        joined, group = lanes.joined()
+        hopeful = np.flatnonzero(_lead(field, joined, start, barred)[group])
+        hopeful = hopeful[hopeful >= WIDTH]
+        if len(hopeful) > 2 * WIDTH and 2 * len(hopeful) < len(lanes):
+            return any_leads(field, lanes.some(hopeful), start, barred)
+    return any(
+        _lead(field, lanes.some(hopeful[first : first + WIDTH]), start, barred, enough=1).any()
+        for first in range(0, len(hopeful), WIDTH)
+    )
+
+
+def _lead(
+    field: Field, lanes: Lanes, start: int, barred: Flags | None, enough: int = WIDTH
+) -> Flags:
+    """Which of at most a word of lanes lead from `start`, looking no further once `enough` do."""
+    word = _search(field, lanes, start, barred, min(enough, len(lanes)))[start]
+    bits: Flags = (word >> np.arange(len(lanes), dtype=np.uint64) & np.uint64(1)).astype(bool)
+    return bits
+
+
+def leading_states(field: Field, lanes: Lanes, barred: Flags | None = None) -> Words:
+    """From which states of the field each of at most 64 lanes leads to an end, bit by bit."""
+    return _search(field, lanes, None, barred, WIDTH)
+
+
+def _search(
+    field: Field, lanes: Lanes, start: int | None, barred: Flags | None, enough: int
+) -> Words:
+    words = np.zeros(len(field), dtype=np.uint64)
+    np.bitwise_or.at(words, lanes.ends, _bit(lanes.lane))
+    movers = {party: may_move(field, lanes, party, barred) for party in field.moves}
+    fresh = dict.fromkeys(movers, True)  # whether words have changed since the party's last turn
+    while any(fresh.values()):
+        for party, may in movers.items():
+            if not fresh[party]:
+                continue
+            fresh[party] = False
+            grown = union(field.moves[party], words)
+            grown &= may
+            grown |= words
+            if np.array_equal(grown, words):
+                continue
+            words = grown
+            fresh = {other: other != party or not field.graph.chaining for other in movers}
+            if start is not None and int(words[start]).bit_count() >= enough:
+                return words
+    return words
+
+
+def may_move(field: Field, lanes: Lanes, party: int, barred: Flags | None = None) -> Words:
+    """In which lanes a party moves from each state of the field, bit by bit: shape (m,)."""
+    ranks = field.ranks[party]
+    top = int(ranks.max(initial=0)) + 1
+    by_bound = np.zeros(top + 1, dtype=np.uint64)
+    bounds = np.clip(lanes.below[:, party], 0, top)
+    np.bitwise_or.at(by_bound, bounds, _bit(np.arange(len(lanes))))
+    above = np.bitwise_or.accumulate(by_bound[::-1])[::-1]
+    may: Words = above[1:].take(ranks)
+    if barred is not None:
+        may[barred] = 0
+    return may
+
+
+def _bit(lane: npt.NDArray[np.int64]) -> Words:
+    return np.uint64(1) << lane.astype(np.uint64)
