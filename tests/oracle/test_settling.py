@@ -290,10 +290,7 @@ DISPUTES = option_disputes(parties=(2, 4), options=(1, 4), same=True, forbidden=
 @st.composite
 def cases(draw: Any) -> Case:
     """A tiny dispute, a settlement (now and then empty) and a status quo."""
-    disputes = option_disputes(parties=(2, 4), options=(1, 4), same=True, forbidden=True) | graphs(
-        parties=(2, 4), states=(1, 7)
-    )
-    view = game(draw(disputes))
+    view = game(draw(DISPUTES))
     T = frozenset(draw(st.lists(st.sampled_from(view.states), max_size=6, unique=True)))
     return view, T, draw(st.sampled_from(view.states))
 

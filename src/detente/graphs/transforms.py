@@ -337,6 +337,26 @@ def _lowest_of(arrays: list[Values]) -> Values:
 
 def moved_to(moves: Moves, sources: Flags) -> Flags:
     """The states that one move of the party leads to from any of `sources`: shape (n,)."""
+    nothing = np.zeros(len(sources), dtype=np.int32)
+    return gained(moves, sources, nothing, nothing + 1)
+
+
+def gained(moves: Moves, sources: Flags, ranks: Values, gains: Values) -> Flags:
+    """The states that one move of the party leads to where that pays.
+
+    Parameters
+    ----------
+    moves : Moves
+        The party's moves.
+    sources : numpy.ndarray of bool, shape (n,)
+        From where it may move.
+    ranks, gains : numpy.ndarray of int32, shape (n,)
+        A move pays whose target's gain is above the rank of the state it leaves.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n,)
+    """
     found = np.zeros(len(sources), dtype=bool)
     if moves.none:
         return found
@@ -346,11 +366,12 @@ def moved_to(moves: Moves, sources: Flags) -> Flags:
             reads &= portion.readers
         if not reads.any():
             continue
-        left = np.logical_or.reduceat(reads, portion.starts)
-        entered = portion.spread(left)
+        left = np.where(reads, ranks.take(portion.members), HIGHEST)
+        lowest_left = portion.spread(np.minimum.reduceat(left, portion.starts))
+        pays = gains.take(portion.members) > lowest_left
         if portion.targets is not None:
-            entered &= portion.targets
-        found[portion.members[entered]] = True
+            pays &= portion.targets
+        found[portion.members[pays]] = True
     return found
 
 
@@ -376,16 +397,25 @@ def come_about(graph: Graph, start: int) -> Flags:
 
     `start` itself is among them. Li, Kilgour & Hipel (2005) call this status quo analysis.
     """
-    return _sequences_from(graph, range(len(graph.moves)), start, _improved)
+
+    def improved(party: int, sources: Flags) -> Flags:
+        rank = graph.ranks[party]
+        return gained(graph.moves[party], sources, rank, rank)
+
+    return _sequences_from(graph, range(len(graph.moves)), start, improved)
 
 
 def legally_reached(graph: Graph, group: Sequence[int], start: int) -> Flags:
     """The states of R_H(start) for a group H, with `start` itself: shape (n,)."""
-    return _sequences_from(graph, group, start, moved_to)
+
+    def moved(party: int, sources: Flags) -> Flags:
+        return moved_to(graph.moves[party], sources)
+
+    return _sequences_from(graph, group, start, moved)
 
 
 def _sequences_from(
-    graph: Graph, group: Sequence[int], start: int, step: Callable[[Moves, Flags], Flags]
+    graph: Graph, group: Sequence[int], start: int, step: Callable[[int, Flags], Flags]
 ) -> Flags:
     """Where sequences of steps lead in which no party moves twice in a row."""
     by = {party: np.zeros(len(graph), dtype=bool) for party in group}
@@ -398,31 +428,9 @@ def _sequences_from(
         for party in group:
             others = [here, *(by[other] for other in group if other != party)]
             source = reached if graph.chaining else np.logical_or.reduce(others)
-            new = step(graph.moves[party], source) & ~by[party]
+            new = step(party, source) & ~by[party]
             if new.any():
                 by[party] |= new
                 reached |= new
                 grown = True
     return reached
-
-
-def _improved(moves: Moves, sources: Flags) -> Flags:
-    """The states that one improvement of the party leads to from any of `sources`."""
-    found = np.zeros(len(sources), dtype=bool)
-    if moves.none:
-        return found
-    for portion in moves.portions():
-        reads = sources[portion.members]
-        if portion.readers is not None:
-            reads &= portion.readers
-        if not reads.any():
-            continue
-        rank_class = np.arange(len(reads))
-        if portion.opens is not None:
-            rank_class = np.cumsum(portion.opens)
-        last = np.maximum.reduceat(np.where(reads, rank_class, -1), portion.starts)
-        better = rank_class < portion.spread(last)
-        if portion.targets is not None:
-            better &= portion.targets
-        found[portion.members[better]] = True
-    return found

@@ -10,7 +10,7 @@ import numpy as np
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.states import Indices
-from detente.graphs.transforms import Values, lowest_by_improvements
+from detente.graphs.transforms import Values, gained, lowest_by_improvements
 from detente.stability.remembering import remembered
 
 
@@ -47,12 +47,8 @@ def credibly_reached(graph: Graph, start: int) -> Flags:
     """The states that credible moves, one after another, lead to from `start`, itself included."""
     reached = np.zeros(len(graph), dtype=bool)
     reached[start] = True
-    waiting = [start]
-    while waiting:
-        state = waiting.pop()
-        for party in range(len(graph.moves)):
-            for target in credible_moves(graph, party, state).tolist():
-                if not reached[target]:
-                    reached[target] = True
-                    waiting.append(target)
+    before = 0
+    while before < (before := int(reached.sum())):
+        for party, moves in enumerate(graph.moves):
+            reached |= gained(moves, reached, graph.ranks[party], assured(graph, party))
     return reached

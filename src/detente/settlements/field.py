@@ -51,6 +51,10 @@ class Field:
         found: Indices = np.searchsorted(self.places, states).astype(np.int32)
         return found
 
+    def place(self, state: int) -> int:
+        """The place in this field of a state that it holds."""
+        return state if self.whole else int(np.searchsorted(self.places, state))
+
     def holds(self, states: Indices) -> Flags:
         """Which of these states are in the field."""
         at = np.minimum(np.searchsorted(self.places, states), len(self) - 1)

@@ -19,11 +19,12 @@ from detente.settlements.field import field_of
 from detente.settlements.holding import holds_obstructed, holds_without_exits
 from detente.settlements.search import any_leads, lanes_to
 from detente.settlements.winning import (
+    AGREED,
+    WILLING,
     Quest,
-    by_agreement,
     can_settle,
+    minimal_coalitions,
     quest,
-    willingly,
 )
 
 
@@ -64,7 +65,7 @@ def must_tolerate(graph: Graph, settled: Flags, start: int, party: int) -> bool:
     To be asked of a party that is not needed, where everyone together can settle.
     """
     held = holds_obstructed(graph, settled, party)
-    return not held[start] and not by_agreement(quest(graph, held, start))
+    return not held[start] and not minimal_coalitions(quest(graph, held, start), AGREED)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def reliance(graph: Graph, held: Flags, start: int, party: int) -> Reliance:
     blocking = tuple(
         target
         for target in graph.moves[party].from_state(start).tolist()
-        if not can_settle(graph, held, target, others, agreed=True)
+        if not can_settle(graph, held, target, others, AGREED)
     )
     credible = set(credible_moves(graph, party, start).tolist())
     return Reliance(blocking, any(target in credible for target in blocking))
@@ -133,8 +134,8 @@ def willing_path_exists(sought: Quest) -> bool:
     everyone = range(len(sought.graph.moves))
     field = field_of(sought.graph, everyone, sought.start)
     ends = sought.ends[field.holds(sought.ends)]
-    lanes = lanes_to(field.inside(ends), willingly(sought, ends, sought.everyone))
-    return any_leads(field, lanes, int(field.inside(np.array([sought.start]))[0]))
+    below = WILLING.bounds(sought, ends, sought.everyone)
+    return any_leads(field, lanes_to(field.inside(ends), below), field.place(sought.start))
 
 
 def names(graph: Graph, parties: Iterable[int]) -> tuple[str, ...]:

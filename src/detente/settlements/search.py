@@ -21,7 +21,9 @@ from detente.settlements.field import Field
 WIDTH = 64
 NEVER = 0
 ALWAYS = np.iinfo(np.int32).max
+FAR = ALWAYS
 Bounds = npt.NDArray[np.int32]
+Distances = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,16 +134,36 @@ def _lead(
     return bits
 
 
-def leading_states(field: Field, lanes: Lanes, barred: Flags | None = None) -> Words:
-    """From which states of the field each of at most 64 lanes leads to an end, bit by bit."""
-    return _search(field, lanes, None, barred, WIDTH)
+def leading_states(field: Field, lanes: Lanes) -> tuple[Words, Distances]:
+    """From which states each of at most 64 lanes leads to an end, and in how many moves any does.
+
+    Returns
+    -------
+    words : numpy.ndarray of uint64, shape (m,)
+        For each place in the field, the lanes that lead from it.
+    distances : numpy.ndarray of int32, shape (m,)
+        The least number of moves in any lane; `FAR` where none leads.
+    """
+    words = _words(field, lanes)
+    movers = {party: may_move(field, lanes, party) for party in field.moves}
+    distances = np.where(words != 0, 0, FAR).astype(np.int32)
+    moves, before = 0, np.zeros_like(words)
+    while not np.array_equal(words, before):
+        moves, before = moves + 1, words
+        for party, may in movers.items():
+            words = words | union(field.moves[party], before) & may
+        distances[(words != 0) & (distances == FAR)] = moves
+    return words, distances
 
 
-def _search(
-    field: Field, lanes: Lanes, start: int | None, barred: Flags | None, enough: int
-) -> Words:
+def _words(field: Field, lanes: Lanes) -> Words:
     words = np.zeros(len(field), dtype=np.uint64)
     np.bitwise_or.at(words, lanes.ends, _bit(lanes.lane))
+    return words
+
+
+def _search(field: Field, lanes: Lanes, start: int, barred: Flags | None, enough: int) -> Words:
+    words = _words(field, lanes)
     movers = {party: may_move(field, lanes, party, barred) for party in field.moves}
     fresh = dict.fromkeys(movers, True)  # whether words have changed since the party's last turn
     while any(fresh.values()):
@@ -156,7 +178,7 @@ def _search(
                 continue
             words = grown
             fresh = {other: other != party or not field.graph.chaining for other in movers}
-            if start is not None and int(words[start]).bit_count() >= enough:
+            if int(words[start]).bit_count() >= enough:
                 return words
     return words
 

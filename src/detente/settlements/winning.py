@@ -8,7 +8,8 @@ Coalitions are sets of bits here, bit *i* being party *i*.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,12 +20,11 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.states import Indices
 from detente.graphs.transforms import closure, legally_reached
-from detente.settlements.field import Field, field_of
+from detente.settlements.field import field_of
 from detente.settlements.search import (
     ALWAYS,
     NEVER,
     Bounds,
-    Lanes,
     any_leads,
     lanes_to,
     which_lead,
@@ -32,8 +32,7 @@ from detente.settlements.search import (
 
 Sets = npt.NDArray[np.int64]
 Places = npt.NDArray[np.intp]
-Bounding = Callable[["Quest", Indices, int], Bounds]
-Reaches = Callable[["Quest", int, Indices], bool]
+Reaches = Callable[[int, Indices], bool]
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,70 +100,86 @@ def as_bits(parties: Iterable[int]) -> int:
     return sum(1 << party for party in parties)
 
 
+# Kinds of path ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a path asks of those who move on it.
+
+    Attributes
+    ----------
+    agreed : bool
+        That they prefer its end to where it begins.
+    willing : bool
+        That they prefer its end to each state they move from.
+    """
+
+    agreed: bool
+    willing: bool
+
+    def movers(self, sought: Quest, coalition: int) -> Sets:
+        """For each end, those of a coalition who may move towards it."""
+        everyone = np.full(len(sought.ends), coalition)
+        return sought.prefers & coalition if self.agreed else everyone
+
+    def bounds(self, sought: Quest, ends: Indices, movers: int | Sets) -> Bounds:
+        """For each end, the rank below which each of the movers moves: shape (k, parties)."""
+        columns = []
+        for party, rank in enumerate(sought.graph.ranks):
+            moves = np.broadcast_to(np.asarray(movers) >> party & 1, len(ends)).astype(bool)
+            columns.append(np.where(moves, rank[ends] if self.willing else ALWAYS, NEVER))
+        return np.array(columns, dtype=np.int32).T
+
+
+AGREED = Kind(agreed=True, willing=True)
+WILLING = Kind(agreed=False, willing=True)
+LEGAL = Kind(agreed=False, willing=False)
+
+
 # Minimal coalitions -----------------------------------------------------------------------------
 
 
-def by_agreement(sought: Quest) -> tuple[int, ...]:
-    """The minimal coalitions that can settle by agreed steps."""
-    return _minimal(sought, sought.needs, sought.prefers, willingly, _by(willingly))
+def minimal_coalitions(sought: Quest, kind: Kind) -> tuple[int, ...]:
+    """The minimal coalitions whose moves alone make a path of a kind to one of the ends."""
 
+    def reaches(coalition: int, ends: Indices) -> bool:
+        return _leads(sought, coalition, ends, kind.bounds(sought, ends, coalition))
 
-def under_pressure(sought: Quest) -> tuple[int, ...]:
-    """The minimal coalitions that can settle by willing steps, agreed or not."""
-    anyone = np.full(len(sought.ends), sought.everyone)
-    return _minimal(sought, sought.needs, anyone, willingly, _by(willingly))
-
-
-def in_law(sought: Quest) -> tuple[int, ...]:
-    """The minimal coalitions that can settle by legal moves, wanted or not."""
-    anyone = np.full(len(sought.ends), sought.everyone)
-    return _minimal(sought, sought.needs, anyone, legally, _by(legally))
+    most = kind.movers(sought, sought.everyone)
+    return _minimal(sought, sought.needs, most, kind, reaches)
 
 
 def by_pact(sought: Quest) -> tuple[int, ...]:
     """The minimal coalitions that can settle by agreed steps, some of them joint."""
-    return _minimal(sought, sought.needs, sought.prefers, legally, _pact)
+
+    def reaches(coalition: int, ends: Indices) -> bool:
+        return any(pact(sought, coalition, int(end)) for end in _nearest(sought, coalition, ends))
+
+    return _minimal(sought, sought.needs, sought.prefers, LEGAL, reaches)
 
 
 def by_consent(sought: Quest) -> tuple[int, ...]:
     """The minimal sets of parties whose moves, freed of any preference, would let all settle."""
+
+    def reaches(freed: int, ends: Indices) -> bool:
+        return _leads(sought, sought.everyone, ends, consenting(sought, ends, freed))
+
     unwilling = sought.needs & ~sought.prefers
     anyone = np.full(len(sought.ends), sought.everyone)
-    return _minimal(sought, unwilling, anyone, consenting, _consent)
-
-
-def willingly(sought: Quest, ends: Indices, coalition: int) -> Bounds:
-    """Members of the coalition move from states below the end; others never."""
-    ranks = sought.graph.ranks
-    return np.array(
-        [
-            ranks[party][ends] if coalition >> party & 1 else np.full(len(ends), NEVER)
-            for party in range(len(ranks))
-        ],
-        dtype=np.int32,
-    ).T
-
-
-def legally(sought: Quest, ends: Indices, coalition: int) -> Bounds:
-    """Members of the coalition move from any state; others never."""
-    row = [ALWAYS if coalition >> k & 1 else NEVER for k in range(len(sought.graph.ranks))]
-    return np.tile(np.array(row, dtype=np.int32), (len(ends), 1))
+    return _minimal(sought, unwilling, anyone, LEGAL, reaches)
 
 
 def consenting(sought: Quest, ends: Indices, freed: int) -> Bounds:
-    """The freed move from any state; others as they agree."""
-    start = sought.start
-    columns = []
-    for party, rank in enumerate(sought.graph.ranks):
-        if freed >> party & 1:
-            columns.append(np.full(len(ends), ALWAYS))
-        else:
-            columns.append(np.where(rank[ends] > rank[start], rank[ends], NEVER))
-    return np.array(columns, dtype=np.int32).T
+    """The freed move from any state; the others as they agree: shape (k, parties)."""
+    prefer = [rank[ends] > rank[sought.start] for rank in sought.graph.ranks]
+    agree = np.array(prefer).T * np.array([rank[ends] for rank in sought.graph.ranks]).T
+    free = np.array([freed >> party & 1 for party in range(len(prefer))], dtype=bool)
+    return np.where(free, ALWAYS, agree).astype(np.int32)
 
 
 def _minimal(
-    sought: Quest, least: Sets, most: Sets, bounding: Bounding, reaches: Reaches
+    sought: Quest, least: Sets, most: Sets, kind: Kind, reaches: Reaches
 ) -> tuple[int, ...]:
     """The minimal sets S by which some end is reached, given `least` ⊆ S ⊆ `most` for each end.
 
@@ -177,28 +192,23 @@ def _minimal(
     for party_set in _by_size(np.unique(least[possible]).tolist()):
         if not _covered(party_set, found):
             tried = np.flatnonzero(possible & (least == party_set))
-            if reaches(sought, party_set, sought.ends[tried]):
+            if reaches(party_set, sought.ends[tried]):
                 found.append(party_set)
     left = possible & (least != most)
     for party_set in found:
         left &= (party_set & ~least) != 0
     if left.any():
-        left[left] = _hopeful(sought, np.flatnonzero(left), most, bounding)
+        left[left] = _hopeful(sought, np.flatnonzero(left), most, kind)
         found.extend(_larger(sought, np.flatnonzero(left), least, most, reaches, found))
     return tuple(_by_size(s for s in found if not _covered(s, [o for o in found if o != s])))
 
 
-def _hopeful(sought: Quest, tried: Places, most: Sets, bounding: Bounding) -> Flags:
+def _hopeful(sought: Quest, tried: Places, most: Sets, kind: Kind) -> Flags:
     """Which of the ends tried are reached by the most parties that they may have."""
-    field = field_of(sought.graph, range(len(sought.graph.moves)), sought.start)
-    found = np.zeros(len(tried), dtype=bool)
-    for party_set in np.unique(most[tried]).tolist():
-        those = np.flatnonzero(most[tried] == party_set)
-        ends = sought.ends[tried[those]]
-        lanes = lanes_to(field.inside(ends), bounding(sought, ends, party_set))
-        led = which_lead(field, lanes, int(field.inside(np.array([sought.start]))[0]))
-        found[those] = led[lanes.lane]
-    return found
+    field = field_of(sought.graph, members(sought.everyone), sought.start)
+    ends = sought.ends[tried]
+    lanes = lanes_to(field.inside(ends), kind.bounds(sought, ends, most[tried]))
+    return which_lead(field, lanes, field.place(sought.start))[lanes.lane]
 
 
 def _larger(
@@ -218,7 +228,7 @@ def _larger(
         if _covered(party_set, [*known, *found]):
             continue
         may = left[((least[left] & ~party_set) == 0) & ((party_set & ~most[left]) == 0)]
-        if len(may) and reaches(sought, party_set, sought.ends[may]):
+        if len(may) and reaches(party_set, sought.ends[may]):
             found.append(party_set)
         else:
             waiting |= {s for k in may.tolist() for s in _one_more(party_set, int(most[k]))}
@@ -241,87 +251,113 @@ def _by_size(sets: Iterable[int]) -> list[int]:
 # Whether a coalition reaches an end -------------------------------------------------------------
 
 
-def _by(bounding: Bounding) -> Reaches:
-    def reaches(sought: Quest, coalition: int, ends: Indices) -> bool:
-        field = field_of(sought.graph, members(coalition), sought.start)
-        inside = ends[field.holds(ends)]
-        below = bounding(sought, inside, coalition)
-        return _any(field, sought, lanes_to(field.inside(inside), below))
-
-    return reaches
+def _leads(sought: Quest, coalition: int, ends: Indices, below: Bounds) -> bool:
+    """Whether the coalition's moves lead from the start to an end, within its bounds."""
+    field = field_of(sought.graph, members(coalition), sought.start)
+    held = field.holds(ends)
+    lanes = lanes_to(field.inside(ends[held]), below[held])
+    return any_leads(field, lanes, field.place(sought.start))
 
 
-def _consent(sought: Quest, freed: int, ends: Indices) -> bool:
-    field = field_of(sought.graph, range(len(sought.graph.moves)), sought.start)
-    return _any(field, sought, lanes_to(field.inside(ends), consenting(sought, ends, freed)))
-
-
-def _any(field: Field, sought: Quest, lanes: Lanes) -> bool:
-    return any_leads(field, lanes, int(field.inside(np.array([sought.start]))[0]))
-
-
-def _pact(sought: Quest, coalition: int, ends: Indices) -> bool:
-    """Whether the coalition, all of whom prefer each end to the start, reaches one of them.
-
-    At the start all of them may move jointly, so what their legal sequences reach is reached. Only
-    where two moves in a row may not be one move can a pact of several steps reach more.
-    """
-    group = members(coalition)
-    at_once = legally_reached(sought.graph, group, sought.start)[ends]
-    if at_once.any() or sought.graph.chaining:
-        return bool(at_once.any())
-    within = closure(sought.graph, group, sought.start)[ends]
-    return any(_pact_in_steps(sought, coalition, int(end)) for end in ends[within])
-
-
-def _pact_in_steps(sought: Quest, coalition: int, end: int) -> bool:
-    """Whether steps, each by members who prefer the end to where it begins, lead to the end."""
-    graph = sought.graph
-
-    def willing(state: int) -> int:
-        return as_bits(p for p in members(coalition) if graph.ranks[p][end] > graph.ranks[p][state])
-
-    first = (sought.start, -1, willing(sought.start))  # a state, who moved last, who moves jointly
-    seen, waiting = {first}, [first]
-    while waiting:
-        state, last, group = waiting.pop()
-        if state == end:
-            return True
-        after = [
-            (target, party, group)
-            for party in members(group)
-            if party != last
-            for target in graph.moves[party].from_state(state).tolist()
-        ]
-        for node in [*after, (state, -1, willing(state))]:
-            if node not in seen:
-                seen.add(node)
-                waiting.append(node)
-    return False
-
-
-# From any state ---------------------------------------------------------------------------------
-
-
-def can_settle(graph: Graph, held: Flags, start: int, coalition: int, *, agreed: bool) -> bool:
-    """Whether a coalition can settle with `start` as the status quo.
-
-    By agreed steps, or by willing ones where `agreed` is false.
-    """
+def can_settle(graph: Graph, held: Flags, start: int, coalition: int, kind: Kind) -> bool:
+    """Whether a coalition can settle by a kind of path, with `start` as the status quo."""
     if held[start]:
         return True
     field = field_of(graph, members(coalition), start)
     sought = Quest(graph, start, field.places[held[field.places]])
-    allowed = sought.prefers & coalition if agreed else np.full(len(sought.ends), coalition)
-    feasible = graph.feasible
-    possible = allowed != 0
-    if feasible is not None and feasible.home is None:
-        possible &= (sought.needs & ~allowed) == 0
+    movers = kind.movers(sought, coalition)
+    possible = movers != 0
+    if graph.feasible is not None and graph.feasible.home is None:
+        possible &= (sought.needs & ~movers) == 0
     ends = sought.ends[possible]
-    if agreed:
-        below = consenting(sought, ends, 0)
-        for party in members(sought.everyone & ~coalition):
-            below[:, party] = NEVER
-    else:
-        below = willingly(sought, ends, coalition)
-    return _any(field, sought, lanes_to(field.inside(ends), below))
+    lanes = lanes_to(field.inside(ends), kind.bounds(sought, ends, movers[possible]))
+    return any_leads(field, lanes, field.place(start))
+
+
+def avoidable(sought: Quest, passed: Flags) -> bool:
+    """Whether an agreed path of all leads to an end without passing certain states before it."""
+    if passed[sought.start]:
+        return False
+    field = field_of(sought.graph, members(sought.everyone), sought.start)
+    below = AGREED.bounds(sought, sought.ends, sought.prefers)
+    lanes = lanes_to(field.inside(sought.ends), below)
+    return any_leads(field, lanes, field.place(sought.start), passed[field.places])
+
+
+# Pacts ------------------------------------------------------------------------------------------
+
+
+JointStep = tuple[int, int, int]
+"""Who moves jointly (a set of bits), from where, and to where."""
+
+
+def pact(sought: Quest, coalition: int, end: int) -> tuple[JointStep, ...] | None:
+    """Joint steps of a coalition, all of whom prefer the end to the start; None if none lead there.
+
+    At the start all of them may move jointly, so what their legal sequences reach is reached at
+    once. Only where two moves in a row may not be one move can several steps reach more.
+    """
+    graph = sought.graph
+    if legally_reached(graph, members(coalition), sought.start)[end]:
+        return ((coalition, sought.start, end),)
+    if graph.chaining or not closure(graph, members(coalition), sought.start)[end]:
+        return None
+    return _pact_in_steps(sought, coalition, end)
+
+
+def _nearest(sought: Quest, coalition: int, ends: Indices) -> Indices:
+    """The ends that are worth looking at: one reached at once, or all where none is."""
+    group = members(coalition)
+    at_once = legally_reached(sought.graph, group, sought.start)[ends]
+    if at_once.any():
+        return ends[at_once][:1]
+    if sought.graph.chaining:
+        return ends[:0]
+    return ends[closure(sought.graph, group, sought.start)[ends]]
+
+
+def _pact_in_steps(sought: Quest, coalition: int, end: int) -> tuple[JointStep, ...] | None:
+    """Steps, each by members who prefer the end to where the step begins, that lead to the end."""
+    graph = sought.graph
+
+    def step(state: int) -> tuple[int, int]:
+        """A step begun at a state: who may join in it, and where it begins."""
+        prefer = (p for p in members(coalition) if graph.ranks[p][end] > graph.ranks[p][state])
+        return as_bits(prefer), state
+
+    Node = tuple[int, int, tuple[int, int]]  # a state, who moved last, the step under way
+    first: Node = (sought.start, -1, step(sought.start))
+    before: dict[Node, Node] = {first: first}
+    waiting = deque([first])
+    while waiting:
+        node = waiting.popleft()
+        state, last, under_way = node
+        if state == end:
+            return _joint_steps(node, before)
+        after = [
+            (target, party, under_way)
+            for party in members(under_way[0])
+            if party != last
+            for target in graph.moves[party].from_state(state).tolist()
+        ]
+        for other in [*after, (state, -1, step(state))]:
+            if other not in before:
+                before[other] = node
+                waiting.append(other)
+    return None
+
+
+def _joint_steps(
+    node: tuple[int, int, tuple[int, int]],
+    before: Mapping[tuple[int, int, tuple[int, int]], tuple[int, int, tuple[int, int]]],
+) -> tuple[JointStep, ...]:
+    steps: list[JointStep] = []
+    end, under_way = node[0], node[2]
+    while True:
+        earlier = before[node]
+        if earlier[2] != under_way or earlier == node:
+            steps.append((under_way[0], under_way[1], end))
+            end, under_way = earlier[0], earlier[2]
+        if earlier == node:
+            return tuple(reversed([s for s in steps if s[1] != s[2]]))
+        node = earlier

@@ -1,0 +1,367 @@
+"""A settlement: where it holds, who could bring it about, and who is needed for it (ours)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+from detente.disputes.places import problem_at
+from detente.disputes.problems import DisputeError, did_you_mean
+from detente.graphs.asking import asked_formula
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Flags
+from detente.settlements.holding import holds_firmly_on, holds_on
+from detente.settlements.paths import Goal, Path, best_path, pact_path, path_by_consent
+from detente.settlements.roles import (
+    Reliance,
+    exit_cost,
+    must_tolerate,
+    reliance,
+    roles,
+    spoilers,
+)
+from detente.settlements.weights import banzhaf, shapley_shubik
+from detente.settlements.winning import (
+    AGREED,
+    LEGAL,
+    WILLING,
+    Kind,
+    Quest,
+    as_bits,
+    avoidable,
+    by_consent,
+    by_pact,
+    members,
+    minimal_coalitions,
+    quest,
+)
+from detente.stability.concepts import UnknownName
+from detente.statements.syntax import Formula
+
+Status: TypeAlias = Literal["cannot_hold", "unreachable", "already", "open"]
+Coalition: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Settlement:
+    """What can be said of a settlement, worked out when it is asked for.
+
+    Everything here says who could bring the settlement about, not who would (Dutta & Vohra 2017).
+
+    Attributes
+    ----------
+    graph : Graph
+        The dispute.
+    name : str
+        What was asked: a settlement's name, or a formula.
+    formula : Formula
+        What must be true of a state for it to be settled.
+    start : int
+        The status quo, by its place.
+    """
+
+    graph: Graph
+    name: str
+    formula: Formula
+    start: int
+
+    def __repr__(self) -> str:
+        return f"<Settlement {self.name!r} of {self.graph.dispute.title!r}: {self.status}>"
+
+    # Where it holds ----------------------------------------------------------------------------
+
+    @cached_property
+    def settled(self) -> Flags:
+        """In which states the formula is true: shape (n,)."""
+        return self.graph.states.where(self.formula)
+
+    @cached_property
+    def held(self) -> Flags:
+        """Where it holds: the largest part of `settled` that no credible move leaves."""
+        return holds_on(self.graph, self.settled)
+
+    @cached_property
+    def firmly_held(self) -> Flags:
+        """Where it holds firmly: the largest part of `settled` that no improvement leaves."""
+        return holds_firmly_on(self.graph, self.settled)
+
+    @cached_property
+    def holds_on(self) -> list[int]:
+        """The numbers of the states where it holds."""
+        numbers: list[int] = self.graph.states.numbers[self.held].tolist()
+        return numbers
+
+    @cached_property
+    def status(self) -> Status:
+        """Whether it can hold at all, holds already, and can be reached by agreed steps."""
+        if not self.held.any():
+            return "cannot_hold"
+        if self.held[self.start]:
+            return "already"
+        return "open" if self._agreed else "unreachable"
+
+    # Who could bring it about ------------------------------------------------------------------
+
+    @cached_property
+    def _quest(self) -> Quest:
+        return quest(self.graph, self.held, self.start)
+
+    @cached_property
+    def _agreed(self) -> tuple[int, ...]:
+        return minimal_coalitions(self._quest, AGREED)
+
+    @cached_property
+    def _pressed(self) -> tuple[int, ...]:
+        return minimal_coalitions(self._quest, WILLING)
+
+    @cached_property
+    def _pacts(self) -> tuple[int, ...]:
+        return by_pact(self._quest)
+
+    @cached_property
+    def _lawful(self) -> tuple[int, ...]:
+        return minimal_coalitions(self._quest, LEGAL)
+
+    @cached_property
+    def _refusals(self) -> tuple[int, ...]:
+        return () if self._agreed or not self.held.any() else by_consent(self._quest)
+
+    @property
+    def minimal_coalitions(self) -> tuple[Coalition, ...]:
+        """The smallest coalitions that can settle by agreed steps."""
+        return self._named(self._agreed)
+
+    @property
+    def under_pressure(self) -> tuple[Coalition, ...]:
+        """The smallest coalitions that can settle by willing steps, agreed or not."""
+        return self._named(self._pressed)
+
+    @property
+    def by_pact(self) -> tuple[Coalition, ...]:
+        """The smallest coalitions that can settle by agreed steps, some of them joint."""
+        return self._named(self._pacts)
+
+    @property
+    def possible(self) -> tuple[Coalition, ...]:
+        """The smallest coalitions whose merely legal moves lead to where it holds."""
+        return self._named(self._lawful)
+
+    @property
+    def refusals(self) -> tuple[Coalition, ...]:
+        """Where it is unreachable: the smallest sets of parties whose refusal alone blocks."""
+        return self._named(self._refusals)
+
+    @property
+    def reached(self) -> bool:
+        """Whether all parties together can settle by agreed steps."""
+        return bool(self._agreed)
+
+    def reached_by(self, parties: Iterable[str], kind: str = "agreed") -> bool:
+        """Whether a coalition can settle.
+
+        Parameters
+        ----------
+        parties : iterable of str
+            Its members.
+        kind : {"agreed", "pressure", "pact", "possible"}
+            By agreed steps, by willing ones, by pact, or by merely legal ones.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such party.
+        """
+        coalition = self.coalition(parties)
+        minimal = {
+            "agreed": lambda: self._agreed,
+            "pressure": lambda: self._pressed,
+            "pact": lambda: self._pacts,
+            "possible": lambda: self._lawful,
+        }[kind]()
+        return any(smallest & ~coalition == 0 for smallest in minimal)
+
+    def coalition(self, parties: Iterable[str]) -> int:
+        """A coalition as a set of bits.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such party.
+        """
+        names = self.graph.parties
+        wanted = list(parties)
+        for name in wanted:
+            if name not in names:
+                mend = did_you_mean(name, names, "choose another")
+                raise UnknownName(f"there is no party `{name}`; {mend}")
+        return as_bits(names.index(name) for name in set(wanted))
+
+    def _named(self, coalitions: Iterable[int]) -> tuple[Coalition, ...]:
+        return tuple(self.names(members(coalition)) for coalition in coalitions)
+
+    def names(self, parties: Iterable[int]) -> Coalition:
+        """The names of parties given by their places."""
+        return tuple(self.graph.parties[party] for party in parties)
+
+    # Who is needed -----------------------------------------------------------------------------
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        """By party: needed, substitute or irrelevant; of meaning only where the status is open."""
+        found = roles(len(self.graph.parties), self._agreed)
+        return dict(zip(self.graph.parties, found, strict=True))
+
+    @cached_property
+    def _unneeded(self) -> tuple[int, ...]:
+        every = enumerate(self.roles.values())
+        return tuple(party for party, role in every if role != "needed")
+
+    @cached_property
+    def must_tolerate(self) -> Coalition:
+        """Those not needed whose legal moves, were they all held against it, would undo it."""
+        if not self.reached:
+            return ()
+        return self.names(
+            party
+            for party in self._unneeded
+            if must_tolerate(self.graph, self.settled, self.start, party)
+        )
+
+    @cached_property
+    def reliance(self) -> dict[str, Reliance]:
+        """For each party not needed, its moves after which the others could not settle."""
+        return {
+            self.graph.parties[party]: reliance(self.graph, self.held, self.start, party)
+            for party in self._unneeded
+        }
+
+    @property
+    def relied_on(self) -> Coalition:
+        """Those not needed on whose conduct now the others count."""
+        return tuple(name for name, found in self.reliance.items() if found.blocking)
+
+    @property
+    def would_block(self) -> Coalition:
+        """Those relied on who have a credible move that would keep the others from settling."""
+        return tuple(name for name, found in self.reliance.items() if found.would_block)
+
+    @cached_property
+    def spoilers(self) -> Coalition:
+        """Those with a credible move out of the settlement from where willing paths lead."""
+        return self.names(spoilers(self.graph, self.settled, self.start))
+
+    @cached_property
+    def exit_cost(self) -> dict[str, Fraction]:
+        """By party: the share of the settlement that would hold too but for its exits."""
+        return {
+            name: exit_cost(self.graph, self.settled, self.held, party)
+            for party, name in enumerate(self.graph.parties)
+        }
+
+    @cached_property
+    def shapley_shubik(self) -> dict[str, Fraction]:
+        """Each party's weight by Shapley & Shubik (1954); they sum to 1 where it is open."""
+        shares = shapley_shubik(len(self.graph.parties), self._agreed)
+        return dict(zip(self.graph.parties, shares, strict=True))
+
+    @cached_property
+    def banzhaf(self) -> dict[str, Fraction]:
+        """Each party's weight by Banzhaf (1965), scaled to sum to 1 where it is open."""
+        shares = banzhaf(len(self.graph.parties), self._agreed)
+        return dict(zip(self.graph.parties, shares, strict=True))
+
+    def passes(self, formula: Formula) -> bool | None:
+        """Whether every agreed path is in a state where a formula is true before its end.
+
+        Returns
+        -------
+        bool or None
+            None unless the status is open.
+        """
+        if self.status != "open":
+            return None
+        return not avoidable(self._quest, self.graph.states.where(formula))
+
+    # How ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def goal(self) -> Goal:
+        """The settlement as paths see it."""
+        return Goal(self.graph, self.settled, self.held)
+
+    @cached_property
+    def paths(self) -> tuple[Path, ...]:
+        """A path of agreed steps for each smallest coalition."""
+        return self._paths(self._agreed, AGREED)
+
+    @cached_property
+    def paths_under_pressure(self) -> tuple[Path, ...]:
+        """A path of willing steps for each smallest coalition under pressure that cannot agree."""
+        pressed = (c for c in self._pressed if not any(a & ~c == 0 for a in self._agreed))
+        return self._paths(pressed, WILLING)
+
+    @cached_property
+    def paths_by_pact(self) -> tuple[Path, ...]:
+        """A pact of each smallest coalition that needs one."""
+        pacts = (c for c in self._pacts if not any(a & ~c == 0 for a in self._agreed))
+        return tuple(pact_path(self.goal, self._quest, coalition) for coalition in pacts)
+
+    @cached_property
+    def possible_paths(self) -> tuple[Path, ...]:
+        """A path of merely legal moves for each smallest coalition that has one."""
+        return self._paths(self._lawful, LEGAL)
+
+    @cached_property
+    def paths_by_consent(self) -> tuple[Path, ...]:
+        """For each refusal, the path that consent would open."""
+        return tuple(path_by_consent(self.goal, self._quest, freed) for freed in self._refusals)
+
+    def path_by(self, parties: Iterable[str], kind: str = "agreed") -> Path | None:
+        """The path of a coalition, if it has one; `kind` as in `reached_by`, pacts apart."""
+        asked = {"agreed": AGREED, "pressure": WILLING, "possible": LEGAL}[kind]
+        return best_path(self.goal, self.start, self.coalition(parties), asked)
+
+    def _paths(self, coalitions: Iterable[int], kind: Kind) -> tuple[Path, ...]:
+        found = (best_path(self.goal, self.start, c, kind) for c in coalitions)
+        return tuple(path for path in found if path is not None)
+
+
+def settle(graph: Graph, text: str) -> Settlement:
+    """Look at a settlement from the status quo.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute's graph.
+    text : str
+        A settlement's name, or any formula.
+
+    Returns
+    -------
+    Settlement
+
+    Raises
+    ------
+    DisputeError
+        If `text` is neither, or the dispute has no status quo.
+    """
+    formula = asked_formula(graph, text, "SETTLEMENT")
+    return Settlement(graph, text, formula, started(graph))
+
+
+def started(graph: Graph) -> int:
+    """The status quo, by its place.
+
+    Raises
+    ------
+    DisputeError
+        Where the dispute has none.
+    """
+    if graph.status_quo is None:
+        what = "the dispute has no status quo, from which paths and threats are looked at"
+        mend = "add `status_quo` with the options that are on"
+        raise DisputeError([problem_at(graph.dispute, ("status_quo",), what, mend)])
+    return graph.status_quo
