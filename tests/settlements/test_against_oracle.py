@@ -130,12 +130,12 @@ def test_paths(kind: str, data: st.DataObject) -> None:
     assert len(found.paths) == len(found.minimal_coalitions)
     anyone = data.draw(st.sets(st.sampled_from(game.parties)))
     for name in ("agreed", "pressure"):
-        path = found.path_by(anyone, name)
+        by_anyone = found.path_by(anyone, name)
         held = settling.holding(game, true)
-        assert (path is not None) == settling.settles(game, held, start, anyone, name)
-        assert found.reached_by(anyone, name) == (path is not None)
-        if path is not None:
-            _is_right(found, path, game, true, start, name)
+        assert (by_anyone is not None) == settling.settles(game, held, start, anyone, name)
+        assert found.reached_by(anyone, name) == (by_anyone is not None)
+        if by_anyone is not None:
+            _is_right(found, by_anyone, game, true, start, name)
 
 
 def _members(found: Settlement, path: Path) -> frozenset[str]:

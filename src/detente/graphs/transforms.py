@@ -336,9 +336,33 @@ def _lowest_of(arrays: list[Values]) -> Values:
 
 
 def moved_to(moves: Moves, sources: Flags) -> Flags:
-    """The states that one move of the party leads to from any of `sources`: shape (n,)."""
-    nothing = np.zeros(len(sources), dtype=np.int32)
-    return gained(moves, sources, nothing, nothing + 1)
+    """The states that one move of the party leads to from any of `sources`: shape (n,).
+
+    Staying put is not a move: a source is among them only if it can be moved to from another.
+    """
+    found = np.zeros(len(sources), dtype=bool)
+    for portion, reads in _read_from(moves, sources):
+        lowest = np.where(reads, portion.members, HIGHEST)
+        highest = np.where(reads, portion.members, -1)
+        first = portion.spread(np.minimum.reduceat(lowest, portion.starts))
+        last = portion.spread(np.maximum.reduceat(highest, portion.starts))
+        entered = (last >= 0) & ((first != portion.members) | (last != portion.members))
+        if portion.targets is not None:
+            entered &= portion.targets
+        found[portion.members[entered]] = True
+    return found
+
+
+def _read_from(moves: Moves, sources: Flags) -> Iterator[tuple[Portion, Flags]]:
+    """The portions of lists that some of `sources` read, with the entries that do."""
+    if moves.none:
+        return
+    for portion in moves.portions():
+        reads = sources[portion.members]
+        if portion.readers is not None:
+            reads &= portion.readers
+        if reads.any():
+            yield portion, reads
 
 
 def gained(moves: Moves, sources: Flags, ranks: Values, gains: Values) -> Flags:
@@ -358,14 +382,7 @@ def gained(moves: Moves, sources: Flags, ranks: Values, gains: Values) -> Flags:
     numpy.ndarray of bool, shape (n,)
     """
     found = np.zeros(len(sources), dtype=bool)
-    if moves.none:
-        return found
-    for portion in moves.portions():
-        reads = sources[portion.members]
-        if portion.readers is not None:
-            reads &= portion.readers
-        if not reads.any():
-            continue
+    for portion, reads in _read_from(moves, sources):
         left = np.where(reads, ranks.take(portion.members), HIGHEST)
         lowest_left = portion.spread(np.minimum.reduceat(left, portion.starts))
         pays = gains.take(portion.members) > lowest_left

@@ -18,11 +18,11 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.states import Indices
 from detente.graphs.transforms import Words, closure, legally_reached
+from detente.graphs.words import WIDTH
 from detente.settlements.credibility import credible_moves, credibly_reached
 from detente.settlements.field import Field, field_of
 from detente.settlements.roles import willing_path_exists
 from detente.settlements.search import (
-    WIDTH,
     Lanes,
     lanes_to,
     leading_states,

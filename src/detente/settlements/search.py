@@ -16,9 +16,9 @@ import numpy.typing as npt
 from detente.graphs.moves import Flags
 from detente.graphs.states import Indices
 from detente.graphs.transforms import Words, union
+from detente.graphs.words import WIDTH, below, bit
 from detente.settlements.field import Field
 
-WIDTH = 64
 NEVER = 0
 ALWAYS = np.iinfo(np.int32).max
 FAR = ALWAYS
@@ -158,7 +158,7 @@ def leading_states(field: Field, lanes: Lanes) -> tuple[Words, Distances]:
 
 def _words(field: Field, lanes: Lanes) -> Words:
     words = np.zeros(len(field), dtype=np.uint64)
-    np.bitwise_or.at(words, lanes.ends, _bit(lanes.lane))
+    np.bitwise_or.at(words, lanes.ends, bit(lanes.lane))
     return words
 
 
@@ -185,17 +185,7 @@ def _search(field: Field, lanes: Lanes, start: int, barred: Flags | None, enough
 
 def may_move(field: Field, lanes: Lanes, party: int, barred: Flags | None = None) -> Words:
     """In which lanes a party moves from each state of the field, bit by bit: shape (m,)."""
-    ranks = field.ranks[party]
-    top = int(ranks.max(initial=0)) + 1
-    by_bound = np.zeros(top + 1, dtype=np.uint64)
-    bounds = np.clip(lanes.below[:, party], 0, top)
-    np.bitwise_or.at(by_bound, bounds, _bit(np.arange(len(lanes))))
-    above = np.bitwise_or.accumulate(by_bound[::-1])[::-1]
-    may: Words = above[1:].take(ranks)
+    may = below(field.ranks[party], lanes.below[:, party])
     if barred is not None:
         may[barred] = 0
     return may
-
-
-def _bit(lane: npt.NDArray[np.int64]) -> Words:
-    return np.uint64(1) << lane.astype(np.uint64)

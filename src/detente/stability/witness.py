@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from detente.graphs.graph import Graph
 from detente.graphs.transforms import Values, best, lowest, lowest_by_improvements
 from detente.stability import sim
 from detente.stability.remembering import remembered
+from detente.stability.sequences import shortest_sequence
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,9 @@ def _answer(graph: Graph, state: int, party: int, target: int, concept: str) -> 
     if floor[target] > rank[state]:
         return Answer(improvement, None, None, _escape(graph, state, party, target, concept))
     by_improvements = concept in {"seq", "sseq"}
-    path = _shortest_sanction(graph, party, target, harm <= rank[state], by_improvements)
+    group = graph.others(party)
+    path = shortest_sequence(graph, group, target, harm <= rank[state], improving=by_improvements)
+    assert path is not None, "a sanction was found by the transforms but not by the search"
     replayed = _replayed(graph, state, path) if by_improvements else [None] * len(path)
     steps = tuple(
         _step(graph, mover, source, end, same)
@@ -150,47 +152,6 @@ def _harm(graph: Graph, party: int, concept: str) -> tuple[Values, Values]:
         return harm, reach(graph, graph.others(party), harm.copy())
 
     return remembered(graph, ("harm", party, concept), made)
-
-
-def _shortest_sanction(
-    graph: Graph, party: int, start: int, harmful: np.ndarray, by_improvements: bool
-) -> list[tuple[int, int, int]]:
-    """The shortest legal sequence of the others from `start` to a harmful state (one exists)."""
-    others = graph.others(party)
-    came: dict[tuple[int, int], tuple[int, int]] = {}
-    waiting = deque([(start, -1)])
-    while waiting:
-        node = waiting.popleft()
-        here, last = node
-        for mover in others:
-            if mover == last:
-                continue
-            for there in _onward(graph, mover, here, by_improvements):
-                if (there, mover) in came:
-                    continue
-                came[there, mover] = node
-                if harmful[there]:
-                    return _path(came, (there, mover), start)
-                waiting.append((there, mover))
-    raise AssertionError("a sanction was found by the transforms but not by the search")
-
-
-def _onward(graph: Graph, mover: int, state: int, by_improvements: bool) -> list[int]:
-    if by_improvements:
-        return graph.improvements(mover, state)
-    return [int(target) for target in graph.moves[mover].from_state(state)]
-
-
-def _path(
-    came: dict[tuple[int, int], tuple[int, int]], node: tuple[int, int], start: int
-) -> list[tuple[int, int, int]]:
-    path = []
-    while node[1] != -1:
-        before = came[node]
-        path.append((node[1], before[0], node[0]))
-        node = before
-    assert node[0] == start
-    return path[::-1]
 
 
 def _replayed(graph: Graph, state: int, path: list[tuple[int, int, int]]) -> list[bool | None]:
