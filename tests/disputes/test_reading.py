@@ -483,8 +483,8 @@ def test_what_is_left_empty_is_reported_in_its_line(marked: str) -> None:
 
 
 LATER = (
-    *("threats", "levers", "channels", "perceptions", "factions", "doubts"),
-    *("observed", "observed_from", "claims"),
+    *("levers", "channels", "perceptions", "factions", "doubts"),
+    *("observed", "observed_from"),
 )
 
 

@@ -30,6 +30,7 @@ _MISSING: Any = object()
 _NAMED = frozenset(  # where the keys are names that an analyst chose, so that one can be renamed
     {("sources",), ("parties",), ("parties", "*", "options"), ("parties", "*", "weights")}
     | {("graph", "states"), ("graph", "moves"), ("terms",), ("settlements",)}
+    | {("threats",), ("claims",)}
 )
 _SHORT_FOR: dict[Path, str] = {
     ("parties", "*", "options"): "title",

@@ -250,7 +250,9 @@ _NO_COUNTERPART = {
     "forbidden_moves": "forbidden moves: the file allows them",
     "status_quo": "the status quo",
     "settlements": "the settlements",
+    "threats": "the threats",
     "events": "the events",
+    "claims": "the claims",
 }
 _CARRIED = frozenset({"title", "parties", "drawing", "rules", "origin"})
 

@@ -10,10 +10,13 @@ from typing import Literal, TypeAlias
 
 from detente.disputes.layout import Layout
 from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
+from detente.statements.testing import Test
 
 Direction: TypeAlias = Literal["both", "on only", "off only"]
 Setting: TypeAlias = OptionOn | OptionLevel
+ClaimKind: TypeAlias = Literal["opinion", "report", "quotation", "inference", "forecast"]
 ALWAYS = Constant(True)
+NEVER = Constant(False)
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,41 @@ class ForbiddenMove:
 
 
 @dataclass(frozen=True)
+class Threat:
+    """What a party says it will do where `condition` holds and `unless` does not.
+
+    ``action`` is a formula over the options of the party, ``by`` its name.
+    """
+
+    name: str
+    by: str
+    action: Formula
+    condition: Formula = ALWAYS
+    unless: Formula = NEVER
+    title: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Something that somebody says of the dispute, and the test that it is put to.
+
+    ``test`` is None where it is not tested; ``by`` is the day by which a forecast should have come
+    true, and ``outcome`` whether it has, where that is known.
+    """
+
+    name: str
+    says: str
+    kind: ClaimKind = "opinion"
+    test: Test | None = None
+    test_text: str | None = None
+    by: datetime.date | None = None
+    outcome: bool | None = None
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened, and the options that it set."""
 
@@ -158,7 +196,9 @@ class Dispute:
     forbidden_moves: tuple[ForbiddenMove, ...] = ()
     status_quo: tuple[Setting, ...] | int | None = None
     settlements: tuple[tuple[str, Formula], ...] = ()
+    threats: tuple[Threat, ...] = ()
     events: tuple[Event, ...] = ()
+    claims: tuple[Claim, ...] = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
 
     def party(self, name: str) -> Party:

@@ -8,6 +8,8 @@ from typing import Any
 
 from detente.disputes.model import (
     ALWAYS,
+    NEVER,
+    Claim,
     Dispute,
     Drawing,
     Event,
@@ -18,6 +20,7 @@ from detente.disputes.model import (
     Ranking,
     Rule,
     Statement,
+    Threat,
     Weighted,
 )
 from detente.statements.printing import option_name, printed
@@ -57,7 +60,9 @@ def to_data(dispute: Dispute) -> dict[str, Any]:
         forbidden_moves=[_forbidden_move(move) for move in dispute.forbidden_moves],
         status_quo=0,
         settlements={name: printed(formula) for name, formula in dispute.settlements},
+        threats={threat.name: _threat(threat) for threat in dispute.threats},
         events=[_event(event) for event in dispute.events],
+        claims={claim.name: _claim(claim) for claim in dispute.claims},
     )
     if isinstance(dispute.status_quo, tuple):  # nothing on is not the same as nothing said
         stated["status_quo"] = [printed(setting) for setting in dispute.status_quo]
@@ -140,6 +145,27 @@ def _forbidden_move(move: ForbiddenMove) -> dict[str, Any]:
         "party": move.party,
         **{key: printed(end) for key, end in ends.items() if end != ALWAYS},
     }
+
+
+def _threat(threat: Threat) -> dict[str, Any]:
+    data: dict[str, Any] = {"by": threat.by, "action": printed(threat.action)}
+    if threat.condition != ALWAYS:
+        data["if"] = printed(threat.condition)
+    if threat.unless != NEVER:
+        data["unless"] = printed(threat.unless)
+    return data | _stated(title=threat.title, sources=list(threat.sources))
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    data = _stated(
+        says=claim.says,
+        kind="" if claim.kind == "opinion" else claim.kind,
+        test=claim.test_text,
+        by=claim.by,
+    )
+    if claim.outcome is not None:
+        data["outcome"] = claim.outcome
+    return data | _stated(why=claim.why, sources=list(claim.sources))
 
 
 def _event(event: Event) -> dict[str, Any]:

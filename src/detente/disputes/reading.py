@@ -10,6 +10,10 @@ from typing import Any, cast
 
 from detente.disputes.layout import Layout, Number, Path, read
 from detente.disputes.model import (
+    ALWAYS,
+    NEVER,
+    Claim,
+    ClaimKind,
     Direction,
     Dispute,
     Drawing,
@@ -25,15 +29,19 @@ from detente.disputes.model import (
     Setting,
     Source,
     Statement,
+    Threat,
     Weighted,
 )
 from detente.disputes.names import Names, check_atoms
+from detente.disputes.predicates import Askable, check_test
 from detente.disputes.problems import DisputeError, Problem, did_you_mean
 from detente.disputes.schema import as_option, as_rule, as_statement
 from detente.disputes.shape import misshapen
-from detente.disputes.terms import term_cycles, term_depths
+from detente.disputes.terms import options_by_term, options_of, term_cycles, term_depths
 from detente.statements.parsing import FormulaError, parse
+from detente.statements.printing import option_name
 from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
+from detente.statements.testing import Test, parse_test
 
 _DEEPEST_TERM = 150
 _MOST_DIGITS = 1000
@@ -118,12 +126,13 @@ class _Reader:
         self.damaged = {_section(path) for path in bad}
         self.damaged |= {"parties" for problem in layout.problems if "twice" in problem.what}
         self.names = Names()
+        self.terms: tuple[tuple[str, Formula], ...] = ()
 
     def dispute(self, origin: Origin) -> Dispute:
         data = self.layout.data if isinstance(self.layout.data, dict) else {}
         self.names = self._names(data)
         drawing = self._drawing()
-        terms = self._formulas("terms")
+        self.terms = terms = self._formulas("terms")
         self._check_terms(dict(terms))
         return Dispute(
             title=self._text(("dispute",)) or "?",
@@ -138,7 +147,9 @@ class _Reader:
             forbidden_moves=tuple(self._forbidden_moves()),
             status_quo=self._status_quo(),
             settlements=self._formulas("settlements"),
+            threats=tuple(self._threats()),
             events=tuple(self._events()),
+            claims=tuple(self._claims()),
             origin=origin,
         )
 
@@ -527,6 +538,81 @@ class _Reader:
             else:
                 seen.add((start, end))
                 yield start, end
+
+    def _threats(self) -> Iterator[Threat]:
+        for path in self._each("threats"):
+            by, title = self._text((*path, "by")), self._text((*path, "title")) or ""
+            formulas = [
+                otherwise
+                if self._get((*path, key)) is None
+                else self._formula((*path, key), self._get((*path, key)))
+                for key, otherwise in (("action", None), ("if", ALWAYS), ("unless", NEVER))
+            ]
+            if by is None or not self._known_party((*path, "by"), by):
+                continue
+            action, condition, unless = formulas
+            if action is not None and self.names.states is None and "terms" not in self.damaged:
+                self._owned((*path, "action"), by, action)
+            if action is not None and condition is not None and unless is not None:
+                citations = self._citations(path)
+                yield Threat(str(path[-1]), by, action, condition, unless, title, citations)
+
+    def _owned(self, path: Path, party: str, action: Formula) -> None:
+        """Note options in an action that are not its party's own."""
+        terms = {name: formula for name, formula in self.terms if formula is not None}
+        others = options_of(action, options_by_term(terms)) - {
+            (party, option) for option in self.names.options[party]
+        }
+        for other, option in sorted(others):
+            name = option_name(other, option)
+            what = f"`{name}` is not an option of `{party}`, whose threat this is"
+            self._fault(path, what, f"name what `{party}` would do; conditions stand under `if`")
+
+    def _claims(self) -> Iterator[Claim]:
+        asked = Askable(
+            self.names,
+            frozenset(str(path[-1]) for path in self._each("settlements")),
+            frozenset(str(path[-1]) for path in self._each("threats")),
+        )
+        for path in self._each("claims"):
+            says = self._text((*path, "says"))
+            text = self._get((*path, "test"))
+            test = None if text is None else self._test((*path, "test"), str(text), asked)
+            if self._get((*path, "kind")) != "report" and "test" not in self._keys(path):
+                self._fault(
+                    path,
+                    "this claim has no test",
+                    "add test: …, or kind: report where nothing is to be tested",
+                    key=True,
+                )
+            if says is not None:
+                yield Claim(
+                    name=str(path[-1]),
+                    says=says,
+                    kind=cast(ClaimKind, self._get((*path, "kind")) or "opinion"),
+                    test=test,
+                    test_text=None if text is None else str(text),
+                    by=self._get((*path, "by")),
+                    outcome=self._get((*path, "outcome")),
+                    why=self._text((*path, "why")),
+                    sources=self._citations(path),
+                )
+
+    def _keys(self, path: Path) -> frozenset[str]:
+        value = self._get(path)
+        return frozenset(map(str, value)) if isinstance(value, dict) else frozenset()
+
+    def _test(self, path: Path, text: str, asked: Askable) -> Test | None:
+        """The test at `path`; None, with the faults noted, where it is none."""
+        try:
+            test = parse_test(text)
+            faults = list(check_test(test, asked))
+        except FormulaError as error:
+            test, faults = None, [error]
+        for fault in faults:
+            self.layout.at(self.layout.within(path, fault.at), fault.what, fault.mend)
+            self.damaged.add(_section(path))
+        return None if faults else test
 
     def _events(self) -> Iterator[Event]:
         for path in self._each("events"):

@@ -27,7 +27,7 @@ _OPEN = frozenset(  # what takes a line for each entry, however short; * is any 
     {(), ("sources",), ("parties",), ("parties", "*"), ("parties", "*", "options")}
     | {("parties", "*", "prefers"), ("parties", "*", "weights"), ("graph",), ("graph", "states")}
     | {("graph", "moves"), ("terms",), ("rules",), ("same",), ("forbidden_moves",)}
-    | {("settlements",), ("events",)}
+    | {("settlements",), ("threats",), ("events",), ("claims",), ("claims", "*")}
 )
 
 

@@ -20,12 +20,13 @@ from detente.disputes.shapes import (
     Named,
     Short,
     Text,
+    Truth,
     Whole,
 )
 
 LATER_SECTIONS = frozenset(
-    {"threats", "levers", "channels", "perceptions", "factions", "doubts"}
-    | {"observed", "observed_from", "claims", "attributes"}
+    {"levers", "channels", "perceptions", "factions", "doubts"}
+    | {"observed", "observed_from", "attributes"}
 )
 
 
@@ -106,6 +107,31 @@ _EVENT = Keys(
     needed=("date", "title"),
     says="Something that happened.",
 )
+_THREAT = Keys(
+    {
+        "by": Text(),
+        "action": FormulaText(),
+        "if": FormulaText(),
+        "unless": FormulaText(),
+        "title": Text(),
+        "sources": _CITATIONS,
+    },
+    needed=("by", "action"),
+    says="What a party says it will do, and when.",
+)
+_CLAIM = Keys(
+    {
+        "says": Text(),
+        "kind": Choice(("opinion", "report", "quotation", "inference", "forecast")),
+        "test": FormulaText(),
+        "by": Date(),
+        "outcome": Truth(),
+        "why": Text(),
+        "sources": _CITATIONS,
+    },
+    needed=("says",),
+    says="Something that somebody says of the dispute, and the test that it is put to.",
+)
 _GRAPH = Keys(
     {
         "states": Named(Maybe(_WORDS), least=1, key=Whole()),
@@ -129,7 +155,9 @@ FILE = Keys(
         "forbidden_moves": Maybe(ListOf(_FORBIDDEN_MOVE)),
         "status_quo": Maybe(Short(ListOf(Text()), Whole())),
         "settlements": Maybe(Named(FormulaText())),
+        "threats": Maybe(Named(_THREAT)),
         "events": Maybe(ListOf(_EVENT)),
+        "claims": Maybe(Named(_CLAIM)),
     },
     needed=("dispute", "parties"),
     says="A dispute, format 1.",

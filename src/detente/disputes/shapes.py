@@ -90,6 +90,19 @@ class FormulaText:
         return {"type": ["string", "boolean"]}
 
 
+class Truth:
+    """True or false."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but true or false."""
+        if not isinstance(value, bool):
+            yield Fault(path, "true or false is wanted here", "write true or false")
+
+    def schema(self) -> dict[str, Any]:
+        """A truth value."""
+        return {"type": "boolean"}
+
+
 class Whole:
     """A whole number from 1, such as a state's."""
 

@@ -7,7 +7,8 @@ These maps, and their use for stability in time linear in the states, are ours.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -20,6 +21,7 @@ from detente.graphs.states import Indices
 Values: TypeAlias = npt.NDArray[np.int32]
 Words: TypeAlias = npt.NDArray[np.uint64]
 AnyValues: TypeAlias = npt.NDArray[Any]
+OneStep: TypeAlias = Callable[[Values], Values]
 HIGHEST = np.iinfo(np.int32).max
 LOWEST = np.iinfo(np.int32).min
 _SHORT = 64
@@ -239,7 +241,7 @@ def lowest(graph: Graph, group: Sequence[int], values: Values) -> Values:
     """
     movers = _movers(graph, group)
     if not graph.chaining:
-        return _along_sequences(movers, values, worst_of_moves)
+        return _along_sequences([partial(worst_of_moves, mover) for mover in movers], values)
     again = True
     while again:
         before = None if graph.commuting else values.copy()
@@ -265,7 +267,7 @@ def lowest_by_improvements(graph: Graph, group: Sequence[int], values: Values) -
     """
     movers = _movers(graph, group)
     if not graph.chaining:
-        return _along_sequences(movers, values, worst_of_improvements)
+        return _along_sequences([partial(worst_of_improvements, mover) for mover in movers], values)
     found = values
     changed = np.zeros(len(values), dtype=np.int16)  # at which turn each state last changed
     turn, done, last_change = 1, [0] * len(movers), [0] * len(movers)
@@ -310,23 +312,48 @@ def _lower(
     return any_change
 
 
-def _along_sequences(
-    movers: list[Moves], values: Values, one_step: Callable[[Moves, Values], Values]
+def lowest_partly_free(
+    graph: Graph, group: Sequence[int], free: Container[int], values: Values
 ) -> Values:
+    """As `lowest`, where only the free make any move, and the others their improvements.
+
+    Parameters
+    ----------
+    graph, group, values
+        As for `lowest`; `values` is left as it is.
+    free : container of int
+        Those of the group whose steps need not be improvements.
+    """
+    steps: list[OneStep] = [
+        partial(worst_of_moves if party in free else worst_of_improvements, graph.moves[party])
+        for party in group
+        if not graph.moves[party].none
+    ]
+    if not graph.chaining:
+        return _along_sequences(steps, values)
+    before, found = None, values
+    while before is None or not np.array_equal(before, found):
+        before = found
+        for step in steps:
+            found = np.minimum(found, step(found))
+    return found
+
+
+def _along_sequences(steps: list[OneStep], values: Values) -> Values:
     """The lowest value along sequences in which no party moves twice in a row.
 
     ``after[k]`` is the lowest value that can follow once `k` was the last to move: that of the
     state itself, or of what any other party goes on to.
     """
-    after = [values] * len(movers)
-    onward = [one_step(mover, values) for mover in movers]
+    after = [values] * len(steps)
+    onward = [step(values) for step in steps]
     while True:
-        new = [_lowest_of([values, *onward[:k], *onward[k + 1 :]]) for k in range(len(movers))]
-        stale = [k for k in range(len(movers)) if not np.array_equal(after[k], new[k])]
+        new = [_lowest_of([values, *onward[:k], *onward[k + 1 :]]) for k in range(len(steps))]
+        stale = [k for k in range(len(steps)) if not np.array_equal(after[k], new[k])]
         if not stale:
             return _lowest_of([values, *onward])
         for k in stale:
-            onward[k] = one_step(movers[k], new[k])
+            onward[k] = steps[k](new[k])
         after = new
 
 
