@@ -20,7 +20,11 @@ from detente.graphs.graph import Graph
 from detente.stability.analysis import Analysis, Progress, analyse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from detente.graphs.advice import Want
+    from detente.settlements.settlement import Settlement
+    from detente.settlements.threats import ThreatAnswer
     from detente.stability.witness import Witness
 
 _FROM_STATES = frozenset({"parties", "graph", "terms", "rules", "same", "forbidden_moves"})
@@ -103,6 +107,44 @@ class Case:
         (True, 'Column')
         """
         return analyse(self.graph, ()).why(state, party, concept)
+
+    def settle(self, settlement: str) -> Settlement:
+        """Look at a settlement from the status quo: who could bring it about, who is needed.
+
+        Parameters
+        ----------
+        settlement : str
+            A settlement's name, or any formula.
+
+        Raises
+        ------
+        DisputeError
+            If it is neither, or the dispute has no status quo.
+
+        Examples
+        --------
+        >>> import detente
+        >>> found = detente.load("prisoners-dilemma").settle("cooperation")
+        >>> found.status, found.by_pact
+        ('unreachable', (('Row', 'Column'),))
+        """
+        from detente.settlements.settlement import settle
+
+        return settle(self.graph, settlement)
+
+    @cached_property
+    def threats(self) -> Mapping[str, ThreatAnswer]:
+        """What each declared threat is worth, by its name.
+
+        Raises
+        ------
+        DisputeError
+            If the dispute has no status quo.
+        """
+        from detente.settlements.settlement import started
+        from detente.settlements.threats import threat_answers
+
+        return threat_answers(self.graph, started(self.graph))
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:

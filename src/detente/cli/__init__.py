@@ -9,6 +9,8 @@ import sys
 COMMANDS = {
     "analyse": "Say which states are stable, and which of them can come about (also: analyze).",
     "why": "Say why a state is or is not stable: every improvement, and who would answer it how.",
+    "settle": "Say who could bring a settlement about, who is needed for it, and by which steps.",
+    "threats": "Say whether threats are credible, deterred or empty, and what rests on empty ones.",
     "states": "List the feasible states, with their numbers.",
     "check": "Check a file: errors, warnings, and what each party wants of the others.",
     "convert": "Write a dispute in another format.",

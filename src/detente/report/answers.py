@@ -102,15 +102,16 @@ def witness_answer(graph: Graph, witness: Witness) -> dict[str, Any]:
 def _answer(graph: Graph, answer: Answer) -> dict[str, Any]:
     sanction = answer.sanction
     return {
-        "improvement": _step(graph, answer.improvement),
-        "sanction": None if sanction is None else [_step(graph, step) for step in sanction],
+        "improvement": step_answer(graph, answer.improvement),
+        "sanction": None if sanction is None else [step_answer(graph, step) for step in sanction],
         "end": answer.end,
-        "escape": None if answer.escape is None else _step(graph, answer.escape),
+        "escape": None if answer.escape is None else step_answer(graph, answer.escape),
         "anyway": answer.anyway,
     }
 
 
-def _step(graph: Graph, step: Step) -> dict[str, Any]:
+def step_answer(graph: Graph, step: Step) -> dict[str, Any]:
+    """One step of a witness."""
     source, target = graph.states.index(step.source), graph.states.index(step.target)
     assert source is not None
     assert target is not None

@@ -86,10 +86,11 @@ def change_in_words(graph: Graph, mover: str, source: int, target: int) -> str:
         else f"turning {named[name].name} {now}"
         for name, now in sets(graph, mover, source, target).items()
     ]
-    return _joined(changes) or "changing nothing"
+    return joined(changes) or "changing nothing"
 
 
-def _joined(parts: list[str]) -> str:
+def joined(parts: list[str]) -> str:
+    """Parts as a phrase: a, b and c."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
@@ -100,7 +101,7 @@ def reason_in_words(graph: Graph, party: str, source: int, target: int) -> str:
         return "which it ranks higher"
     gained = f"which makes `{printed(found.decided_by)}` true"
     lost = [f"`{printed(formula)}`" for formula in found.gives_up]
-    return f"{gained}, though it gives up {_joined(lost)}" if lost else gained
+    return f"{gained}, though it gives up {joined(lost)}" if lost else gained
 
 
 _ANSWERED = {  # how an answer is spoken of: whether one can be given, or would be
@@ -183,6 +184,12 @@ def _unanswered(graph: Graph, witness: Witness, answer: Answer) -> str:
     return f"   Nobody can answer: whatever the others do, {better}."
 
 
+def sanction_in_words(graph: Graph, party: str, answer: Answer) -> str:
+    """How the others would answer an improvement of a party, by improvements of their own."""
+    steps = [_step_in_words(graph, step) for step in answer.sanction or ()]
+    return f"It would be answered: {'; then '.join(steps)}. That would be no better for {party}."
+
+
 def _sanction(graph: Graph, witness: Witness, answer: Answer) -> str:
     steps = [_step_in_words(graph, step) for step in answer.sanction or ()]
     would = "would" if witness.concept in {"seq", "sseq"} else "could"
@@ -214,11 +221,11 @@ def _anyway(answer: Answer) -> str:
     alike = [party for party, anyway in told.items() if anyway]
     unlike = [party for party, anyway in told.items() if not anyway]
     if not unlike:
-        return f" {_joined(alike)} would gain by the same without the deviation: it is no threat."
+        return f" {joined(alike)} would gain by the same without the deviation: it is no threat."
     if not alike:
-        return f" Without the deviation {_joined(unlike)} would not gain by the same."
+        return f" Without the deviation {joined(unlike)} would not gain by the same."
     return (
-        f" Without the deviation {_joined(alike)} would gain by the same, but {_joined(unlike)}"
+        f" Without the deviation {joined(alike)} would gain by the same, but {joined(unlike)}"
         " would not."
     )
 
@@ -228,9 +235,7 @@ def _joint(graph: Graph, answer: Answer) -> str:
     for step in answer.sanction or ():
         source, target = _places(graph, step)
         parts.append(f"{step.party} is {change_in_words(graph, step.party, source, target)}")
-    return (
-        f"   Spoilt if at the same time {_joined(parts)}: together that gives state {answer.end}."
-    )
+    return f"   Spoilt if at the same time {joined(parts)}: together that gives state {answer.end}."
 
 
 def _places(graph: Graph, step: Step) -> tuple[int, int]:

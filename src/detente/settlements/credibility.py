@@ -9,9 +9,9 @@ import numpy as np
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.graphs.remembering import remembered
 from detente.graphs.states import Indices
 from detente.graphs.transforms import Values, gained, lowest_by_improvements
-from detente.stability.remembering import remembered
 
 
 def assured(graph: Graph, party: int) -> Values:

@@ -21,7 +21,14 @@ import numpy.typing as npt
 from detente.disputes.problems import did_you_mean
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.graphs.transforms import Words, legally_reached
+from detente.graphs.remembering import remembered
+from detente.graphs.transforms import (
+    Values,
+    Words,
+    closure,
+    legally_reached,
+    lowest_by_improvements,
+)
 from detente.graphs.words import WIDTH, above, bit, union_along
 from detente.stability.concepts import UnknownName
 from detente.stability.sequences import Step, shortest_sequence
@@ -198,16 +205,30 @@ def _escapes_from(graph: Graph, state: int, coalition: Coalition, concept: str) 
     if concept in _ESCAPES:
         escapes = _ESCAPES[concept](_Origins(graph, np.array([state])), coalition)
         return np.asarray(improved & (escapes != 0))
-    others = [p for p in range(len(graph.moves)) if p not in coalition]
+    return np.asarray(improved & ~_answered_by_chains(graph, state, coalition, improved))
+
+
+def _answered_by_chains(graph: Graph, state: int, coalition: Coalition, improved: Flags) -> Flags:
+    """Which of a coalition's improvements chains of the others' improvements answer."""
+    others = tuple(p for p in range(len(graph.moves)) if p not in coalition)
+    answered = np.zeros(len(graph), dtype=bool)
+    for party in coalition:  # single parties' improvements, one after another, are a chain
+        answered |= improved & (_worst_answer(graph, party, others) <= graph.ranks[party][state])
     ranks = graph.ranks
     sanction = np.logical_or.reduce([ranks[p] <= ranks[p][state] for p in coalition])
-    answered = [
-        int(target)
-        for target in np.flatnonzero(improved)
-        if _chain_leads(graph, others, int(target), sanction)
-    ]
-    improved[answered] = False
-    return improved
+    for target in np.flatnonzero(improved & ~answered).tolist():
+        possible = (closure(graph, others, target) & sanction).any()
+        answered[target] = possible and _chain_leads(graph, others, target, sanction)
+    return answered
+
+
+def _worst_answer(graph: Graph, party: int, others: Coalition) -> Values:
+    """The lowest rank for a party that improvements of others, one by one, lead to."""
+
+    def made() -> Values:
+        return lowest_by_improvements(graph, others, graph.ranks[party].copy())
+
+    return remembered(graph, ("worst answer", party, others), made)
 
 
 def joint_improvements(graph: Graph, coalition: Coalition, state: int) -> Flags:

@@ -20,9 +20,9 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags, Moves
 from detente.graphs.option_moves import Feasible
 from detente.graphs.ranks import Ranks
+from detente.graphs.remembering import remembered
 from detente.graphs.states import Codes
 from detente.graphs.transforms import improvement_counts
-from detente.stability.remembering import remembered
 
 _ROWS = 1 << 18
 _MOST_INDEXED = 1 << 20

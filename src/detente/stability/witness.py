@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.graphs.graph import Graph
+from detente.graphs.remembering import remembered
 from detente.graphs.transforms import Values, best, lowest, lowest_by_improvements
 from detente.stability import sim
-from detente.stability.remembering import remembered
 from detente.stability.sequences import shortest_sequence
 
 

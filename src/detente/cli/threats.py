@@ -1,0 +1,48 @@
+"""``detente threats``: which threats would be carried out, and what rests on empty ones."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, console, opened, positive, print_json
+
+
+def threats(
+    file: str,
+    /,
+    *,
+    limit: int | None = None,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Say whether each declared threat is credible, deterred or empty, and why.
+
+    Also which equilibria rest on an empty threat, and on whose.
+
+    Parameters
+    ----------
+    file : str
+        A dispute's file, a shipped dispute's name, or a .gmcr file.
+    limit : int
+        Show at most so many equilibria (20, or 1000 with --json).
+    json : bool
+        Print one JSON object.
+    """
+    from detente.settlements.empty_threats import EmptyThreats
+
+    most = positive(limit, JSON_LIMIT if json else TABLE_LIMIT)
+    case = opened(file)
+    declared = case.threats if case.dispute.threats else {}
+    empty = EmptyThreats(case.graph)
+    if json:
+        from detente.report.threats import threats_answer
+
+        print_json(threats_answer(case.graph, declared, empty, most))
+        return
+    from detente.report.terminal_threats import show_empty_threats, show_threats
+
+    output = console()
+    show_threats(output, case.graph, declared)
+    output.print()
+    show_empty_threats(output, case.graph, empty, most)

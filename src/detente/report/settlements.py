@@ -1,0 +1,274 @@
+"""What is said of a settlement: in words, and as plain data for ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from detente.graphs.reasons import exchange
+from detente.report.answers import heading
+from detente.report.words import (
+    change_in_words,
+    joined,
+    plural,
+    sets,
+    state_in_words,
+)
+from detente.settlements.paths import Path, PathStep
+from detente.settlements.settlement import Coalition, Settlement
+from detente.statements.printing import printed
+
+STATUS = {
+    "open": "Open: it is not there yet, and it can be reached by steps that all who take them want",
+    "already": "Already there: the status quo satisfies it, and no credible move leads out of it",
+    "unreachable": "Out of reach: it could hold, but no path leads there that all who would have"
+    " to move agree to",
+    "cannot_hold": "It cannot hold: from every state that satisfies it credible moves lead out,"
+    " at once or one after another",
+}
+NO_STATE = "It cannot hold: no feasible state satisfies it"
+WHO_COULD = "This says who could settle, not who would."
+ROLES = {
+    "needed": "needed: it must act",
+    "substitute": "a substitute: it can stand in for another",
+    "irrelevant": "need not act",
+}
+
+
+# In words ---------------------------------------------------------------------------------------
+
+
+def status_in_words(settlement: Settlement) -> str:
+    """The status as a sentence, and how widely it holds."""
+    true, held = int(settlement.settled.sum()), int(settlement.held.sum())
+    if true == 0:
+        return f"{NO_STATE}."
+    says = f"{STATUS[settlement.status]}."
+    satisfy = f"{plural(true, 'state')} that {'satisfies' if true == 1 else 'satisfy'} it"
+    if held == 0:
+        return f"{says} There {'is' if true == 1 else 'are'} {satisfy}."
+    firmly = int(settlement.firmly_held.sum())
+    return (
+        f"{says} Of {satisfy}, it holds on {held:,}"
+        f" (no credible move leads out) and holds firmly on {firmly:,} (no improvement does)."
+    )
+
+
+def coalitions_in_words(coalitions: Sequence[Coalition]) -> str:
+    """Coalitions one after another, members joined by a plus sign."""
+    named = [" + ".join(coalition) or "nobody needs to move" for coalition in coalitions]
+    return "; or ".join(named) or "no coalition"
+
+
+def beside_in_words(settlement: Settlement, party: str) -> str:
+    """What stands beside a party's role: what it must let be, and what it could spoil."""
+    said = []
+    if party in settlement.must_tolerate:
+        said.append("must tolerate it: its legal moves could undo it")
+    if party in settlement.relied_on:
+        block = "and would block" if party in settlement.would_block else "but has no wish to block"
+        said.append(f"relied on: a move of it now could block, {block}")
+    if party in settlement.spoilers:
+        said.append("a spoiler: it would leave from where willing paths lead")
+    cost = settlement.exit_cost[party]
+    if cost:
+        said.append(f"its exits cost {float(cost):.0%} of the settlement")
+    return "; ".join(said)
+
+
+def path_in_words(settlement: Settlement, path: Path) -> Iterator[str]:
+    """A path step by step, and then what it rests on."""
+    for number, step in enumerate(path.steps, 1):
+        yield f"{number}. {_step_in_words(settlement, step, path.end)}"
+    yield from rests_on(settlement, path)
+
+
+def _step_in_words(settlement: Settlement, step: PathStep, end: int) -> str:
+    graph = settlement.graph
+    movers = settlement.names(step.movers)
+    number = graph.states.number(step.target)
+    if len(movers) > 1:
+        doing = "; ".join(_joint_part(settlement, party, step, end) for party in step.movers)
+        return f"{joined(list(movers))} go together to state {number}: {doing}."
+    (party,) = step.movers
+    change = change_in_words(graph, movers[0], step.source, step.target)
+    reason = _gain_in_words(settlement, party, step.source, end)
+    return f"{movers[0]} goes to state {number} by {change}. {reason}"
+
+
+def _joint_part(settlement: Settlement, party: int, step: PathStep, end: int) -> str:
+    name = settlement.graph.parties[party]
+    changes = own_changes(settlement, party, step.source, step.target)
+    setting = ", ".join(f"{option} {value}" for option, value in changes.items()) or "as it is"
+    reason = _gain_in_words(settlement, party, step.source, end).rstrip(".")
+    return f"{name} ({setting}; {reason[0].lower()}{reason[1:]})"
+
+
+def own_changes(settlement: Settlement, party: int, source: int, target: int) -> dict[str, str]:
+    """What a party does of a joint move: its own options that differ, and what they are set to."""
+    graph = settlement.graph
+    if graph.feasible is None:
+        return {}
+    mask = graph.feasible.masks[party]
+    before, after = (int(graph.states.codes[s]) & mask for s in (source, target))
+    place, changes = 0, {}
+    for owner in graph.dispute.parties:
+        for option in owner.options:
+            bits = ((1 << option.width) - 1) << place
+            if (before ^ after) & bits:
+                now = (after & bits) >> place
+                level = option.levels[now.bit_length()] if option.levels else ""
+                changes[option.name] = level or ("on" if now else "off")
+            place += option.width
+    return changes
+
+
+def _gain_in_words(settlement: Settlement, party: int, source: int, end: int) -> str:
+    """What the end is to a mover, against the state that it moves from."""
+    graph = settlement.graph
+    found = exchange(graph, party, source, end)
+    rank = graph.ranks[party]
+    if rank[end] <= rank[source]:
+        worse = "it is worse off" if rank[end] < rank[source] else "it gains nothing"
+        return f"At the end {worse}, against where it moves from."
+    if found.decided_by is None:
+        return "It ranks the end higher."
+    gained = joined([f"`{printed(formula)}`" for formula in found.gains])
+    lost = joined([f"`{printed(formula)}`" for formula in found.gives_up])
+    return f"At the end it has {gained}" + (f", and has given up {lost}." if lost else ".")
+
+
+def rests_on(settlement: Settlement, path: Path) -> Iterator[str]:
+    """What a path rests on, a line each; nothing for what it does not rest on."""
+    graph = settlement.graph
+    yield f"It ends in state {graph.states.number(path.end)}: {state_in_words(graph, path.end)}."
+    if path.coerced:
+        worse = joined(list(settlement.names(path.coerced)))
+        many = "are" if len(path.coerced) > 1 else "is"
+        yield f"Under pressure: {worse} {many} worse off there than now, and would give in."
+    if path.objections:
+        named = [
+            f"{graph.parties[o.party]} (from state {graph.states.number(o.state)} to"
+            f" {graph.states.number(o.target)})"
+            for o in path.objections[:5]
+        ]
+        more = len(path.objections) - len(named)
+        yield (
+            f"Who could object: {joined(named)}{f' and {more} more' if more else ''}, by credible"
+            " moves from which the coalition could not settle any more."
+        )
+    elif path.steps:
+        yield "Nobody outside has a credible move on the way that would keep it from settling."
+    if path.drift:
+        drifting = joined(list(settlement.names(path.drift)))
+        yield (
+            f"It may drift: credible moves from the end lead on to states where {drifting} may be"
+            " no better off than when moving."
+        )
+    yield f"How firm the end is: {firm_in_words(path)}."
+
+
+def firm_in_words(path: Path) -> str:
+    """How firm a path's end is, in a phrase."""
+    joint = "no group would leave together" if path.firm.jointly else "some group could leave it"
+    if path.firm.jointly and path.firm.farsighted:
+        return f"{joint}, and no path of steps that all movers want leads out"
+    if path.firm.farsighted:
+        return f"{joint} together, though no path of willing steps leads out"
+    sight = "a path of steps that all movers want leads out of it"
+    if path.firm.jointly:
+        return f"{joint}, but {sight}"
+    return f"{joint} together, and {sight}"
+
+
+# As plain data ----------------------------------------------------------------------------------
+
+
+def settlement_answer(settlement: Settlement) -> dict[str, Any]:
+    """The answer of ``detente settle``."""
+    unreachable = settlement.status == "unreachable"
+    listed = settlement.paths_under_pressure if unreachable else settlement.paths
+    return {
+        **heading(settlement.graph.dispute.title),
+        "settlement": settlement.name,
+        "formula": printed(settlement.formula),
+        "status": settlement.status,
+        "satisfied_on": int(settlement.settled.sum()),
+        "holds_on": int(settlement.held.sum()),
+        "holds_firmly_on": int(settlement.firmly_held.sum()),
+        "reached": settlement.reached,
+        "minimal_coalitions": _lists(settlement.minimal_coalitions),
+        "pressure": _reach(settlement.under_pressure),
+        "pact": _reach(settlement.by_pact),
+        "roles": settlement.roles,
+        "must_tolerate": list(settlement.must_tolerate),
+        "relied_on": list(settlement.relied_on),
+        "would_block": list(settlement.would_block),
+        "spoilers": list(settlement.spoilers),
+        "exit_cost": _floats(settlement.exit_cost),
+        "refusals": _lists(settlement.refusals),
+        "weights": {
+            "shapley_shubik": _floats(settlement.shapley_shubik),
+            "banzhaf": _floats(settlement.banzhaf),
+        },
+        "paths": [path_answer(settlement, path) for path in listed],
+        "pressure_paths": [path_answer(settlement, p) for p in settlement.paths_under_pressure],
+        "pact_paths": [path_answer(settlement, p) for p in settlement.paths_by_pact],
+        "consent_paths": [path_answer(settlement, p) for p in settlement.paths_by_consent],
+    }
+
+
+def path_answer(settlement: Settlement, path: Path) -> dict[str, Any]:
+    """One path."""
+    graph = settlement.graph
+    number, names = graph.states.number, graph.parties
+    return {
+        "coalition": list(settlement.names(path.coalition)),
+        "end": number(path.end),
+        "steps": [_step_answer(settlement, step, path.end) for step in path.steps],
+        "coerced": list(settlement.names(path.coerced)),
+        "objections": [
+            {"state": number(o.state), "party": names[o.party], "to": number(o.target)}
+            for o in path.objections
+        ],
+        "drift": list(settlement.names(path.drift)),
+        "firm": {"jointly": path.firm.jointly, "farsighted": path.firm.farsighted},
+    }
+
+
+def _step_answer(settlement: Settlement, step: PathStep, end: int) -> dict[str, Any]:
+    graph = settlement.graph
+    ends = {"from": graph.states.number(step.source), "to": graph.states.number(step.target)}
+    gains = {party: exchange(graph, party, step.source, end) for party in step.movers}
+    if len(step.movers) == 1:
+        (party,) = step.movers
+        return {
+            "party": graph.parties[party],
+            **ends,
+            "sets": sets(graph, graph.parties[party], step.source, step.target),
+            "gains": [printed(formula) for formula in gains[party].gains],
+            "gives_up": [printed(formula) for formula in gains[party].gives_up],
+        }
+    named = {graph.parties[party]: found for party, found in gains.items()}
+    return {
+        "parties": list(named),
+        **ends,
+        "sets": {
+            graph.parties[party]: own_changes(settlement, party, step.source, step.target)
+            for party in step.movers
+        },
+        "gains": {name: [printed(f) for f in found.gains] for name, found in named.items()},
+        "gives_up": {name: [printed(f) for f in found.gives_up] for name, found in named.items()},
+    }
+
+
+def _reach(coalitions: Sequence[Coalition]) -> dict[str, Any]:
+    return {"reached": bool(coalitions), "minimal_coalitions": _lists(coalitions)}
+
+
+def _lists(coalitions: Iterable[Coalition]) -> list[list[str]]:
+    return [list(coalition) for coalition in coalitions]
+
+
+def _floats(shares: Any) -> dict[str, float]:
+    return {party: float(share) for party, share in shares.items()}

@@ -1,0 +1,159 @@
+"""What is said of a settlement, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from detente.report.settlements import (
+    ROLES,
+    WHO_COULD,
+    beside_in_words,
+    coalitions_in_words,
+    path_in_words,
+    status_in_words,
+)
+from detente.settlements.paths import Path
+from detente.settlements.settlement import Coalition, Settlement
+from detente.statements.printing import printed
+
+
+def show_settlement(console: Console, settlement: Settlement, file: str) -> None:
+    """Status, coalitions, roles and a path for each coalition."""
+    show_status(console, settlement)
+    if settlement.status == "cannot_hold":
+        return
+    if settlement.status != "already":
+        console.print()
+        _show_coalitions(console, settlement)
+    if settlement.status == "open":
+        console.print()
+        show_roles(console, settlement)
+    _show_ways(console, settlement)
+    if settlement.status != "already":
+        console.print()
+        console.print(WHO_COULD, style="dim")
+        more = f"  detente settle {file} {_quoted(settlement.name)} --json"
+        console.print(escape(f"All of it as data:{more}"), style="dim")
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if " " in text else text
+
+
+def show_status(console: Console, settlement: Settlement) -> None:
+    """The status in words first."""
+    formula = printed(settlement.formula)
+    asked = settlement.name if settlement.name == formula else f"{settlement.name} ({formula})"
+    title = settlement.graph.dispute.title
+    console.print(Text.assemble(("Settlement ", ""), (asked, "bold"), f" in {title}."))
+    console.print(Text(status_in_words(settlement)))
+
+
+def _show_coalitions(console: Console, settlement: Settlement) -> None:
+    console.print("Smallest coalitions that can settle", style="bold")
+    for says, coalitions in (
+        ("by agreed steps", settlement.minimal_coalitions),
+        ("under pressure", settlement.under_pressure),
+        ("by pact", settlement.by_pact),
+    ):
+        line = Text(f"{says + ':':17}{coalitions_in_words(coalitions)}")
+        console.print(Padding(line, (0, 0, 0, 2), expand=False))
+
+
+def show_roles(console: Console, settlement: Settlement) -> None:
+    """Each party's role and weight, and what stands beside it."""
+    table = Table(title="Who is needed", title_justify="left", title_style="bold", box=None)
+    table.add_column("party", style="bold")
+    table.add_column("role")
+    table.add_column("weight", justify="right")
+    table.add_column("besides", overflow="fold")
+    for party, role in settlement.roles.items():
+        weight = float(settlement.shapley_shubik[party])
+        beside = beside_in_words(settlement, party)
+        table.add_row(Text(party), ROLES[role], f"{weight:.2f}", Text(beside))
+    console.print(table)
+    console.print("Weights are Shapley-Shubik indices; they sum to 1.", style="dim")
+
+
+def _show_ways(console: Console, settlement: Settlement) -> None:
+    if settlement.status == "already":
+        return
+    _show_paths(console, settlement, "A way there by agreed steps", settlement.paths)
+    title = "Under pressure, where some give in"
+    _show_paths(console, settlement, title, settlement.paths_under_pressure)
+    _show_paths(console, settlement, "By pact, moving together", settlement.paths_by_pact)
+    if settlement.status == "unreachable":
+        console.print()
+        _show_refusals(console, settlement)
+
+
+def _show_refusals(console: Console, settlement: Settlement) -> None:
+    if not settlement.refusals:
+        console.print("No legal moves lead there at all, whatever anybody wanted.")
+        return
+    for refusal, path in zip(settlement.refusals, settlement.paths_by_consent, strict=True):
+        alone = coalitions_in_words([refusal])
+        console.print(
+            Text.assemble(
+                ("What blocks it: ", "bold"),
+                f"that {alone} {'do' if len(refusal) > 1 else 'does'} not want to move. With"
+                f" {'their' if len(refusal) > 1 else 'its'} consent this would open:",
+            )
+        )
+        _print_indented(console, path_in_words(settlement, path))
+
+
+def _show_paths(
+    console: Console, settlement: Settlement, title: str, paths: Sequence[Path]
+) -> None:
+    for path in paths:
+        console.print()
+        members = coalitions_in_words([settlement.names(path.coalition)])
+        console.print(Text.assemble((f"{title}: ", "bold"), members))
+        _print_indented(console, path_in_words(settlement, path))
+
+
+def _print_indented(console: Console, lines: Iterable[str]) -> None:
+    for line in lines:
+        console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
+
+
+def show_coalition(
+    console: Console, settlement: Settlement, coalition: Coalition, kind: str
+) -> None:
+    """Whether one coalition can settle, and how."""
+    show_status(console, settlement)
+    console.print()
+    named = coalitions_in_words([coalition])
+    steps = {"agreed": "agreed steps", "possible": "legal moves"}[kind]
+    if not settlement.reached_by(coalition, kind):
+        console.print(Text.assemble((named, "bold"), f" cannot settle by {steps} of its own."))
+        if kind == "agreed":
+            for other, says in (("pressure", "under pressure"), ("pact", "by pact")):
+                can = "can" if settlement.reached_by(coalition, other) else "cannot either"
+                console.print(f"It {can} {says}.")
+        return
+    path = settlement.path_by(coalition, kind)
+    console.print(Text.assemble((named, "bold"), f" can settle by {steps} of its own:"))
+    if path is not None:
+        _print_indented(console, path_in_words(settlement, path))
+    console.print(WHO_COULD, style="dim")
+
+
+def show_possible(console: Console, settlement: Settlement) -> None:
+    """Which coalitions could get there by moves that are merely legal."""
+    show_status(console, settlement)
+    console.print()
+    console.print(
+        Text.assemble(
+            ("By merely legal moves, wanted or not: ", "bold"),
+            coalitions_in_words(settlement.possible),
+        )
+    )
+    _show_paths(console, settlement, "A legal way", settlement.possible_paths)
