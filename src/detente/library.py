@@ -22,6 +22,7 @@ from detente.stability.analysis import Analysis, Progress, analyse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from detente.claims.verdicts import ClaimAnswer
     from detente.graphs.advice import Want
     from detente.settlements.settlement import Settlement
     from detente.settlements.threats import ThreatAnswer
@@ -145,6 +146,30 @@ class Case:
         from detente.settlements.threats import threat_answers
 
         return threat_answers(self.graph, started(self.graph))
+
+    @cached_property
+    def claims(self) -> tuple[ClaimAnswer, ...]:
+        """What the model says of each claim of the file, in its order.
+
+        Raises
+        ------
+        DisputeError
+            If a test names a file that cannot be opened, or something that is not in it.
+
+        Examples
+        --------
+        >>> import detente
+        >>> {c.claim.name: c.verdict for c in detente.load("korea-2018").claims}["three-way-talks"]
+        """
+        from detente.claims.verdicts import claim_answers
+
+        return claim_answers(self.graph, self._beside)
+
+    def _beside(self, source: str) -> Graph:
+        """The graph of another file, named as from this one: beside it, or a shipped dispute."""
+        origin = self.dispute.origin
+        beside = Path(source) if origin is None else Path(origin.path).parent / source
+        return load(beside if beside.exists() else source).graph
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:

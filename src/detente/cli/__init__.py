@@ -11,6 +11,7 @@ COMMANDS = {
     "why": "Say why a state is or is not stable: every improvement, and who would answer it how.",
     "settle": "Say who could bring a settlement about, who is needed for it, and by which steps.",
     "threats": "Say whether threats are credible, deterred or empty, and what rests on empty ones.",
+    "claims": "Put what is said of a dispute to the model: each claim's verdict, and why.",
     "states": "List the feasible states, with their numbers.",
     "check": "Check a file: errors, warnings, and what each party wants of the others.",
     "convert": "Write a dispute in another format.",

@@ -27,7 +27,7 @@ def asked_formula(graph: Graph, text: str, source: str = "formula") -> Formula:
         formula = parse(text)
     except FormulaError as error:
         raise DisputeError([_problem(source, error)]) from None
-    faults = list(check_atoms(formula, _names(graph)))
+    faults = list(check_atoms(formula, names_of(graph)))
     if graph.dispute.drawing is None:
         numbered = {atom.at for atom in atoms(formula) if isinstance(atom, StateIs)}
         faults = [fault for fault in faults if fault.at not in numbered]
@@ -45,7 +45,8 @@ def _problem(source: str, error: FormulaError) -> Problem:
     return Problem(source, 1, error.at + 1, error.what, error.mend)
 
 
-def _names(graph: Graph) -> Names:
+def names_of(graph: Graph) -> Names:
+    """The names that formulas may use of a dispute."""
     dispute = graph.dispute
     drawing = dispute.drawing
     return Names(

@@ -3,22 +3,23 @@
 Everybody may move here, any number of times, whether it pays or not. States between which one
 party can go at will are joined first, all at once. What is left is joined along cycles (Tarjan
 1972), in a small graph: from a class to the lists that its states read, and from a list to the
-classes of its targets.
+classes of its targets, after the classes that lie on no cycle have been taken out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.graphs.graph import Graph
-from detente.graphs.moves import Moves
+from detente.graphs.moves import Flags, Moves
 from detente.graphs.states import Indices
+from detente.graphs.transforms import HIGHEST, LOWEST, best, worst
 
-_Links = npt.NDArray[np.int64]
+Places = npt.NDArray[np.int64]
+_TURNS = 64
 
 
 def always_returns(graph: Graph) -> bool:
@@ -49,11 +50,14 @@ def classes(graph: Graph) -> Indices:
     if graph.chaining or always_returns(graph):
         return joined
     names, place = np.unique(joined, return_inverse=True)
-    if len(names) == 1:
+    onward = _on_cycles(graph, place.astype(np.int32), len(names))
+    if not onward.any():
         return joined
-    starts, ends = _links(graph, place.astype(np.int32), len(names))
-    cycles: Indices = np.array(_strong_classes(starts, ends)[: len(names)], dtype=np.int32)
-    return cycles[place]
+    starts, ends = _links(graph, place, onward)
+    cycles = np.array(_strong_classes(starts, ends)[: int(onward.sum())])
+    _, first, inverse = np.unique(cycles, return_index=True, return_inverse=True)
+    names[onward] = names[onward][first][inverse]
+    return names.take(place)
 
 
 def _one_way(graph: Graph) -> bool:
@@ -81,7 +85,7 @@ def _joined_at_will(graph: Graph) -> Indices:
     return lowest
 
 
-def _at_will(moves: Moves) -> Iterator[tuple[Indices, _Links]]:
+def _at_will(moves: Moves) -> Iterator[tuple[Indices, Places]]:
     """Groups of states between which a party can go at will, and where each group starts."""
     if moves.none:
         return
@@ -102,37 +106,46 @@ def _followed(pointers: Indices) -> Indices:
         pointers = further
 
 
-def _links(graph: Graph, place: Indices, count: int) -> tuple[list[int], list[int]]:
-    """Links from `count` classes to lists, and from lists to classes; lists are numbered after.
+def _on_cycles(graph: Graph, place: Indices, count: int) -> Flags:
+    """Which of `count` classes may lie on a cycle with others: shape (count,).
+
+    Those from which nothing leads on lie on none, nor do those from which only such lead on, and
+    so forth. After some turns the rest is kept as it is.
+    """
+    kept = np.ones(count, dtype=bool)
+    for _ in range(_TURNS):
+        leaves = np.zeros(count, dtype=bool)
+        low, high = (np.where(kept[place], place, other) for other in (HIGHEST, LOWEST))
+        for moves in graph.moves:
+            leaves[place[(worst(moves, low) < place) | (best(moves, high) > place)]] = True
+        if not (kept & ~leaves).any():
+            break
+        kept &= leaves
+    return kept
+
+
+def _links(graph: Graph, place: Places, kept: Flags) -> tuple[list[int], list[int]]:
+    """Links from the classes that are kept to lists, and back; lists are numbered after classes.
 
     Returns
     -------
     starts, ends : list of int
         Where the links from each begin in `ends`, and to what they lead.
     """
-    sources, targets, first = [], [], count
+    first = int(kept.sum())
+    renamed = np.where(kept, np.cumsum(kept) - 1, -1)
+    sources, targets = [], []
     for moves in graph.moves:
         lists = np.repeat(np.arange(len(moves.starts) - 1), np.diff(moves.starts)) + first
         first += len(moves.starts) - 1
-        classes_of = place.take(moves.members).astype(np.int64)
-        mixed = _mixed(moves, classes_of)
-        reads = mixed if moves.readers is None else mixed & moves.readers
-        enters = mixed if moves.targets is None else mixed & moves.targets
-        sources += [classes_of[reads], lists[enters]]
-        targets += [lists[reads], classes_of[enters]]
-    keys = np.unique(np.concatenate(sources) * first + np.concatenate(targets))
-    from_, to = np.divmod(keys, first)
-    starts = np.searchsorted(from_, np.arange(first + 1))
-    return starts.tolist(), to.tolist()
-
-
-def _mixed(moves: Moves, classes_of: _Links) -> npt.NDArray[Any]:
-    """Which entries stand in a list that holds states of different classes."""
-    if moves.none:
-        return np.zeros(len(classes_of), dtype=bool)
-    starts = moves.starts[:-1]
-    lowest, highest = (f.reduceat(classes_of, starts) for f in (np.minimum, np.maximum))
-    return np.repeat(lowest != highest, np.diff(moves.starts))
+        entries = renamed.take(place.take(moves.members))
+        reads = entries >= 0 if moves.readers is None else (entries >= 0) & moves.readers
+        enters = entries >= 0 if moves.targets is None else (entries >= 0) & moves.targets
+        sources += [entries[reads], lists[enters]]
+        targets += [lists[reads], entries[enters]]
+    links = np.unique(np.concatenate(sources) * first + np.concatenate(targets))
+    from_, to = np.divmod(links, first)
+    return np.searchsorted(from_, np.arange(first + 1)).tolist(), to.tolist()
 
 
 def _strong_classes(starts: list[int], ends: list[int]) -> list[int]:

@@ -139,8 +139,7 @@ class Evolution:
 
     def last_movers(self, state: int) -> tuple[str, ...]:
         """Who can make the last of the least number of steps to a state."""
-        return tuple(name for name, last in zip(self.graph.parties, self.movers, strict=True)
-                     if last[state])  # fmt: skip
+        return tuple(self.graph.parties[party] for party in np.flatnonzero(self.movers[:, state]))
 
     # What cannot be taken back -----------------------------------------------------------------
 
@@ -212,8 +211,8 @@ class Evolution:
         No legal moves, wanted or not, of whatever parties, lead from the end of such an arc back
         to where it started.
         """
-        leaving = self.leaving.any(axis=0)
-        for source in self.reached[leaving[self.reached]].tolist():
+        sources = self.reached[self.leaving[:, self.reached].any(axis=0)]
+        for source in sources.tolist():
             for arc in self._arcs_from(source, self.leaving):
                 if arc.irreversible:
                     yield arc
@@ -272,8 +271,8 @@ def _evolution(graph: Graph, start: int, steps: Steps, *, possible: bool) -> Evo
     by = np.zeros((len(parties), len(graph)), dtype=bool)  # reached with that last mover
     movers = np.zeros_like(by)
     least[start] = length = 0
-    nobody = [np.zeros(0, dtype=np.int64) for _ in parties]
-    layer = [*nobody, np.array([start])]  # newly reached, by last mover; none at the start
+    none = np.zeros(0, dtype=np.int64)
+    layer = [*(none for _ in parties), np.array([start])]  # newly reached, by last mover, if any
     while any(map(len, layer)):
         length += 1
         step = partial(_one_step, steps, len(graph))
@@ -283,7 +282,7 @@ def _evolution(graph: Graph, start: int, steps: Steps, *, possible: bool) -> Evo
             by[party, places] = True
             first = places[(least[places] == UNREACHED) | (least[places] == length)]
             least[first], movers[party, first] = length, True
-        layer = new
+        layer = [*new, none]
     others = by.sum(axis=0) - by
     turns = others > 0
     turns[:, start] = True

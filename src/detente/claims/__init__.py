@@ -1,0 +1,1 @@
+"""Claims: what is said of a dispute, put to the model."""

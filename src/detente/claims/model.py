@@ -1,0 +1,111 @@
+"""A dispute as claims ask about it: every answer worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from detente.disputes.model import Dispute, Rule, bits
+from detente.disputes.names import Names
+from detente.disputes.predicates import Askable
+from detente.graphs.asking import asked_formula, names_of
+from detente.graphs.building import build
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Flags
+from detente.graphs.remembering import remembered
+from detente.graphs.transforms import come_about
+from detente.settlements.settlement import Settlement, settle
+from detente.settlements.threats import ThreatAnswer, threat_answers
+from detente.stability.concepts import CONCEPTS
+from detente.statements.syntax import Formula, Not
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """The graph of a dispute, and the answers to what claims ask.
+
+    Attributes
+    ----------
+    graph : Graph
+        The dispute.
+    """
+
+    graph: Graph
+
+    @property
+    def askable(self) -> Askable:
+        """The names that tests may use of it."""
+        return askable(self.graph.dispute, names_of(self.graph))
+
+    def formula(self, text: str) -> Formula:
+        """A formula, or the settlement of that name."""
+        return asked_formula(self.graph, text.strip(), "test")
+
+    def where(self, text: str) -> Flags:
+        """Where a formula holds: shape (n,)."""
+        return self.graph.states.where(self.formula(text))
+
+    def settlement(self, text: str) -> Settlement:
+        """A settlement by its name or formula; only where there is a status quo."""
+        name = text.strip()
+        return remembered(self.graph, ("settlement", name), lambda: settle(self.graph, name))
+
+    def threat(self, name: str) -> ThreatAnswer:
+        """A declared threat; only where there is a status quo."""
+        start = self.graph.status_quo
+        assert start is not None
+
+        def made() -> Mapping[str, ThreatAnswer]:
+            return threat_answers(self.graph, start)
+
+        return remembered(self.graph, "threats", made)[name]
+
+    def stable(self, concept: str, party: int) -> Flags:
+        """Where states are stable for a party under a concept: shape (n,)."""
+        return remembered(
+            self.graph,
+            ("stable", concept, party),
+            lambda: CONCEPTS[concept].stable(self.graph, party),
+        )
+
+    def equilibria(self, concept: str) -> Flags:
+        """Where states are stable for everyone under a concept: shape (n,)."""
+        each = [self.stable(concept, party) for party in range(len(self.graph.parties))]
+        return np.asarray(np.logical_and.reduce(each))
+
+    def coming(self) -> Flags:
+        """The states that improvements lead to from the status quo, itself included: shape (n,)."""
+        start = self.graph.status_quo
+        assert start is not None
+        return remembered(self.graph, "come about", lambda: come_about(self.graph, start))
+
+    def frozen(self, party: str, option: str) -> Model:
+        """The same dispute, were an option bound to stay as it is at the status quo."""
+        made = remembered(
+            self.graph, ("frozen", party, option), lambda: build(self._bound(party, option))
+        )
+        return Model(made)
+
+    def _bound(self, party: str, option: str) -> Dispute:
+        dispute, start = self.graph.dispute, self.graph.status_quo
+        assert start is not None
+        code = int(self.graph.states.codes[start])
+        parts: list[Formula] = []
+        for place, bit in enumerate(bits(dispute)):
+            if (bit.setting.party, bit.setting.option) == (party, option):
+                on = bool(code >> place & 1)
+                parts.append(bit.setting if on else Not(bit.setting))
+        rules = (*dispute.rules, *(Rule(part) for part in parts))
+        status_quo = dispute.status_quo if dispute.status_quo is not None else ()
+        return replace(dispute, rules=rules, status_quo=status_quo)
+
+
+def askable(dispute: Dispute, names: Names) -> Askable:
+    """What the tests of a dispute's claims may speak of."""
+    return Askable(
+        names,
+        frozenset(name for name, _ in dispute.settlements),
+        frozenset(threat.name for threat in dispute.threats),
+    )

@@ -1,0 +1,282 @@
+"""The verdict on each claim: what it is, why, and on which preference statements it rests (ours).
+
+A claim rests on a statement if removing it alone would change the verdict. Where just one statement
+does, or where the claim says no more than a statement does, the verdict is *assumed, not derived*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from detente.claims.kleene import (
+    Truth,
+    Value,
+    comparison,
+    conjunction,
+    disjunction,
+    equivalence,
+    implication,
+    negation,
+)
+from detente.claims.model import Model
+from detente.claims.predicates import answer
+from detente.disputes.model import Claim, Prioritised, Weighted
+from detente.disputes.places import problem_at
+from detente.disputes.predicates import check_call, name_of
+from detente.disputes.problems import DisputeError
+from detente.graphs.graph import Graph
+from detente.graphs.states import States
+from detente.graphs.varying import with_preferences
+from detente.settlements.threats import ThreatAnswer
+from detente.statements.printing import printed
+from detente.statements.syntax import Formula
+from detente.statements.testing import (
+    Call,
+    Comparison,
+    Condition,
+    Given,
+    Junction,
+    Negation,
+    Test,
+    calls,
+)
+
+HERE = ""
+Opened = Callable[[str], Graph]
+"""From the name of another file, as a test writes it, to its graph."""
+
+
+@dataclass(frozen=True)
+class Resting:
+    """A preference statement on which a verdict rests.
+
+    Attributes
+    ----------
+    file : str
+        The other file that it stands in; empty for the claim's own.
+    party, statement : str
+        Whose it is, and what it says.
+    becomes : bool or None
+        The verdict without it.
+    """
+
+    file: str
+    party: str
+    statement: str
+    becomes: Truth
+
+
+@dataclass(frozen=True)
+class ClaimAnswer:
+    """What the model says of a claim.
+
+    Attributes
+    ----------
+    claim : Claim
+        The claim.
+    verdict : bool or None
+        True, false, or None where it cannot be asked.
+    because : str
+        The reason in words.
+    rests_on : tuple of Resting
+        The statements whose removal alone would change the verdict.
+    restates : tuple of Resting
+        Statements that say themselves what the claim says.
+    """
+
+    claim: Claim
+    verdict: Truth
+    because: str
+    rests_on: tuple[Resting, ...] = ()
+    restates: tuple[Resting, ...] = ()
+
+    @property
+    def assumed(self) -> bool:
+        """Whether one statement decides the verdict alone, or the claim restates one."""
+        decided = len(self.rests_on) == 1 or bool(self.restates)
+        return self.verdict is not None and decided
+
+    @property
+    def as_forecast(self) -> Truth:
+        """For a forecast whose outcome is known: whether the verdict was right."""
+        if self.claim.kind != "forecast" or self.claim.outcome is None or self.verdict is None:
+            return None
+        return self.verdict == self.claim.outcome
+
+
+def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
+    """The answer to every claim of a dispute, in the order of the file.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute's graph.
+    opened : callable
+        Opens the other files that tests name.
+
+    Raises
+    ------
+    DisputeError
+        If a test names a file that cannot be opened, or something that is not in it.
+    """
+    models = _models(graph, opened)
+    tested = {c.name: c.test for c in graph.dispute.claims if c.test is not None}
+    verdicts = {name: truth(test, models) for name, test in tested.items()}
+    resting: dict[str, list[Resting]] = {name: [] for name in tested}
+    for file, party, statement, changed in _variations(models):
+        for name, test in tested.items():
+            if verdicts[name] is None and not _speaks_of(test, file):
+                continue
+            becomes = truth(test, changed) if _speaks_of(test, file) else verdicts[name]
+            if becomes != verdicts[name]:
+                resting[name].append(Resting(file, party, statement, becomes))
+    return tuple(_answer(claim, models, resting.get(claim.name, [])) for claim in _listed(graph))
+
+
+def _listed(graph: Graph) -> tuple[Claim, ...]:
+    return graph.dispute.claims
+
+
+def _answer(claim: Claim, models: Mapping[str, Model], resting: list[Resting]) -> ClaimAnswer:
+    if claim.kind == "report":
+        return ClaimAnswer(claim, None, "a report of what was said or done; it is not tested")
+    if claim.test is None:
+        return ClaimAnswer(claim, None, "it has no test")
+    verdict = truth(claim.test, models)
+    because = "; ".join(dict.fromkeys(_reasons(claim.test, models)))
+    if verdict is None:
+        return ClaimAnswer(claim, None, because)
+    restated = tuple(_restated(claim.test, models))
+    return ClaimAnswer(claim, verdict, because, tuple(resting), restated)
+
+
+# Tests ------------------------------------------------------------------------------------------
+
+
+def truth(test: Test, models: Mapping[str, Model]) -> Truth:
+    """The truth value of a test: true, false or None."""
+    match test:
+        case Negation(part):
+            return negation(truth(part, models))
+        case Junction("and", parts):
+            return conjunction(truth(part, models) for part in parts)
+        case Junction(_, parts):
+            return disjunction(truth(part, models) for part in parts)
+        case Condition("implies", left, right) | Condition("if", right, left):
+            return implication(truth(left, models), truth(right, models))
+        case Condition(_, left, right):
+            return equivalence(truth(left, models), truth(right, models))
+        case Comparison(sign, left, right):
+            return comparison(sign, value(left, models), value(right, models))
+    found = value(test, models)
+    assert found is None or isinstance(found, bool)
+    return found
+
+
+def value(test: Test, models: Mapping[str, Model]) -> Value:
+    """The number or truth value of what is compared."""
+    match test:
+        case Given(said):
+            return said
+        case Call():
+            return answer(test, models[file_of(test)]).value
+    return truth(test, models)
+
+
+def _reasons(test: Test, models: Mapping[str, Model]) -> Iterator[str]:
+    for call in calls(test):
+        file = file_of(call)
+        because = answer(call, models[file]).because
+        yield because if file == HERE else f"in {file}, {because}"
+
+
+def file_of(call: Call) -> str:
+    """The other file that a call asks about; empty for the claim's own."""
+    named = call.option("in")
+    return HERE if named is None else name_of(named.text)
+
+
+def _speaks_of(test: Test, file: str) -> bool:
+    return any(file_of(call) == file for call in calls(test))
+
+
+def _models(graph: Graph, opened: Opened) -> dict[str, Model]:
+    """The dispute of the claims, and every other that their tests name, by its file."""
+    models = {HERE: Model(graph)}
+    for claim in graph.dispute.claims:
+        for call in calls(claim.test) if claim.test is not None else ():
+            file = file_of(call)
+            if file not in models:
+                models[file] = Model(_opened(graph, claim, file, opened))
+            for fault in check_call(call, models[file].askable) if file != HERE else ():
+                what = f"of {file}: {fault.what}"
+                path = ("claims", claim.name, "test")
+                raise DisputeError([problem_at(graph.dispute, path, what, fault.mend)])
+    return models
+
+
+def _opened(graph: Graph, claim: Claim, file: str, opened: Opened) -> Graph:
+    try:
+        return opened(file)
+    except DisputeError as error:
+        path = ("claims", claim.name, "test")
+        said = error.problems[0]
+        what = f"`{file}` cannot be used ({said.what})"
+        raise DisputeError([problem_at(graph.dispute, path, what, said.mend)]) from None
+
+
+# What a verdict rests on ------------------------------------------------------------------------
+
+
+def _variations(
+    models: Mapping[str, Model],
+) -> Iterator[tuple[str, str, str, Mapping[str, Model]]]:
+    """Every preference statement of the disputes, and the disputes without it."""
+    for file, model in models.items():
+        graph = model.graph
+        for place, party in enumerate(graph.dispute.parties):
+            match party.preferences:
+                case Prioritised(statements):
+                    for k, statement in enumerate(statements):
+                        left = Prioritised((*statements[:k], *statements[k + 1 :]))
+                        changed = Model(with_preferences(graph, place, left))
+                        text = printed(statement.formula)
+                        yield file, party.name, text, {**models, file: changed}
+                case Weighted(weights):
+                    for k, (formula, _) in enumerate(weights):
+                        fewer = Weighted((*weights[:k], *weights[k + 1 :]))
+                        changed = Model(with_preferences(graph, place, fewer))
+                        yield file, party.name, printed(formula), {**models, file: changed}
+
+
+def _restated(test: Test, models: Mapping[str, Model]) -> Iterator[Resting]:
+    """Statements that say of a threat's action, or of what is stable, what the test asks."""
+    for call in calls(test):
+        graph = models[file_of(call)].graph
+        if call.name in {"credible", "deterred", "empty"} and graph.status_quo is not None:
+            found = models[file_of(call)].threat(name_of(call.arguments[0].text))
+            yield from _restating(found, file_of(call), truth(test, models))
+
+
+def _restating(found: ThreatAnswer, file: str, verdict: Truth) -> Iterator[Resting]:
+    """The owner's statement that the action itself, or its opposite, is wanted, if it decides."""
+    graph = found.graph
+    preferences = graph.dispute.parties[found.owner].preferences
+    step = found.why(found.start).move
+    if not isinstance(preferences, Prioritised) or step is None:
+        return
+    from detente.graphs.reasons import exchange
+
+    source, target = graph.states.index(step.source), graph.states.index(step.target)
+    assert source is not None
+    assert target is not None
+    decided = exchange(graph, found.owner, source, target).decided_by
+    if decided is not None and _says_the_same(graph.states, decided, found.threat.action):
+        yield Resting(file, found.threat.by, printed(decided), verdict)
+
+
+def _says_the_same(states: States, one: Formula, other: Formula) -> bool:
+    """Whether one formula is true just where another is, or just where it is not."""
+    first, second = states.each_where([one, other])
+    return bool((first == second).all() or (first != second).all())

@@ -1,0 +1,37 @@
+"""What is said of claims, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from detente.claims.verdicts import ClaimAnswer
+from detente.graphs.graph import Graph
+from detente.report.claims import ASSUMED, VERDICTS, claim_in_words
+
+_STYLES = {True: "bold green", False: "bold red", None: "bold"}
+
+
+def show_claims(console: Console, graph: Graph, answers: Sequence[ClaimAnswer]) -> None:
+    """How the claims fare, and then each with its verdict and what it rests on."""
+    console.print(Text.assemble("Claims about ", (graph.dispute.title, "bold")))
+    if not answers:
+        console.print("The file has no claims; write them under `claims`.")
+        return
+    counts = {verdict: sum(a.verdict is verdict for a in answers) for verdict in VERDICTS}
+    assumed = sum(answer.assumed for answer in answers)
+    console.print(
+        f"Of {len(answers)}: {counts[True]} true in the model, {counts[False]} false,"
+        f" {counts[None]} without an answer; {assumed} {ASSUMED}."
+    )
+    for answer in answers:
+        console.print()
+        verdict = (VERDICTS[answer.verdict], _STYLES[answer.verdict])
+        mark = f" ({ASSUMED})" if answer.assumed else ""
+        console.print(Text.assemble((answer.claim.name, "bold"), ": ", verdict, mark))
+        console.print(Padding(Text(answer.claim.says), (0, 0, 0, 2), expand=False))
+        for line in claim_in_words(answer):
+            console.print(Padding(Text(line), (0, 0, 0, 4), expand=False))
