@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.disputes.model import Dispute, Rule, bits
+from detente.disputes.model import Dispute, Preferences, Rule, bits
 from detente.disputes.names import Names
 from detente.disputes.predicates import Askable
 from detente.graphs.asking import asked_formula, names_of
@@ -16,8 +16,11 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
 from detente.graphs.transforms import come_about
+from detente.graphs.varying import with_preferences
+from detente.settlements.credibility import assured
 from detente.settlements.settlement import Settlement, settle
 from detente.settlements.threats import ThreatAnswer, threat_answers
+from detente.stability import seq
 from detente.stability.concepts import CONCEPTS
 from detente.statements.syntax import Formula, Not
 
@@ -30,9 +33,17 @@ class Model:
     ----------
     graph : Graph
         The dispute.
+    varied : tuple of Model, int and Preferences, or None
+        Another model, one party of which (by its place) has other preferences in this one.
     """
 
     graph: Graph
+    varied: tuple[Model, int, Preferences | None] | None = None
+
+    def varying(self, party: int, preferences: Preferences | None) -> Model:
+        """The same dispute, were one party to prefer otherwise."""
+        graph = with_preferences(self.graph, party, preferences)
+        return Model(graph, (self, party, preferences))
 
     @property
     def askable(self) -> Askable:
@@ -64,11 +75,13 @@ class Model:
 
     def stable(self, concept: str, party: int) -> Flags:
         """Where states are stable for a party under a concept: shape (n,)."""
-        return remembered(
-            self.graph,
-            ("stable", concept, party),
-            lambda: CONCEPTS[concept].stable(self.graph, party),
-        )
+
+        def made() -> Flags:
+            if concept != "seq":
+                return CONCEPTS[concept].stable(self.graph, party)
+            return seq.stable_given(self.graph, party, assured(self.graph, party))
+
+        return remembered(self.graph, ("stable", concept, party), made)
 
     def equilibria(self, concept: str) -> Flags:
         """Where states are stable for everyone under a concept: shape (n,)."""
@@ -83,10 +96,11 @@ class Model:
 
     def frozen(self, party: str, option: str) -> Model:
         """The same dispute, were an option bound to stay as it is at the status quo."""
-        made = remembered(
-            self.graph, ("frozen", party, option), lambda: build(self._bound(party, option))
-        )
-        return Model(made)
+        if self.varied is not None:  # what does not depend on preferences is not made anew
+            before, place, preferences = self.varied
+            return before.frozen(party, option).varying(place, preferences)
+        key = ("frozen", party, option)
+        return Model(remembered(self.graph, key, lambda: build(self._bound(party, option))))
 
     def _bound(self, party: str, option: str) -> Dispute:
         dispute, start = self.graph.dispute, self.graph.status_quo

@@ -27,7 +27,6 @@ from detente.disputes.predicates import check_call, name_of
 from detente.disputes.problems import DisputeError
 from detente.graphs.graph import Graph
 from detente.graphs.states import States
-from detente.graphs.varying import with_preferences
 from detente.settlements.threats import ThreatAnswer
 from detente.statements.printing import printed
 from detente.statements.syntax import Formula
@@ -234,20 +233,18 @@ def _variations(
 ) -> Iterator[tuple[str, str, str, Mapping[str, Model]]]:
     """Every preference statement of the disputes, and the disputes without it."""
     for file, model in models.items():
-        graph = model.graph
-        for place, party in enumerate(graph.dispute.parties):
+        for place, party in enumerate(model.graph.dispute.parties):
             match party.preferences:
                 case Prioritised(statements):
                     for k, statement in enumerate(statements):
                         left = Prioritised((*statements[:k], *statements[k + 1 :]))
-                        changed = Model(with_preferences(graph, place, left))
-                        text = printed(statement.formula)
-                        yield file, party.name, text, {**models, file: changed}
+                        changed = {**models, file: model.varying(place, left)}
+                        yield file, party.name, printed(statement.formula), changed
                 case Weighted(weights):
                     for k, (formula, _) in enumerate(weights):
                         fewer = Weighted((*weights[:k], *weights[k + 1 :]))
-                        changed = Model(with_preferences(graph, place, fewer))
-                        yield file, party.name, printed(formula), {**models, file: changed}
+                        changed = {**models, file: model.varying(place, fewer)}
+                        yield file, party.name, printed(formula), changed
 
 
 def _restated(test: Test, models: Mapping[str, Model]) -> Iterator[Resting]:

@@ -106,15 +106,19 @@ class Moves:
     box: Box | None
     opens: Flags | None
 
-    @property
+    @cached_property
     def none(self) -> bool:
         """Whether the party can never move."""
-        return len(self.members) == 0 or int(np.diff(self.starts).max()) <= 1
+        return len(self.members) == 0 or int(self._lengths.max()) <= 1
+
+    @cached_property
+    def _lengths(self) -> npt.NDArray[np.int64]:
+        return np.diff(self.starts).astype(np.int64)
 
     def portions(self, lists: Flags | None = None) -> Iterator[Portion]:
         """All lists, or those flagged, in portions that fit a cache, no list cut in two."""
         if lists is None:
-            yield from (self._slice(first, last) for first, last in spans(self.starts))
+            yield from (self._slice(first, last) for first, last in self._spans)
             return
         chosen = np.flatnonzero(lists)
         lengths = (self.starts[chosen + 1] - self.starts[chosen]).astype(np.int64)
@@ -122,9 +126,13 @@ class Moves:
         for first, last in spans(ends):
             yield self._selection(chosen[first:last], lengths[first:last])
 
+    @cached_property
+    def _spans(self) -> tuple[tuple[int, int], ...]:
+        return tuple(spans(self.starts))
+
     def _slice(self, first: int, last: int) -> Portion:
         span = slice(int(self.starts[first]), int(self.starts[last]))
-        return self._portion(span, np.diff(self.starts[first : last + 1]).astype(np.int64))
+        return self._portion(span, self._lengths[first:last])
 
     def _selection(self, lists: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Portion:
         before = np.cumsum(lengths) - lengths

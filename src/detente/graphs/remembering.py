@@ -1,4 +1,4 @@
-"""What is worked out once for a graph, and forgotten with it."""
+"""What is worked out once for a graph, or for its states, and forgotten with them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from detente.graphs.graph import Graph
-
 _T = TypeVar("_T")
-_known: WeakKeyDictionary[Graph, dict[Hashable, Any]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
-def remembered(graph: Graph, key: Hashable, make: Callable[[], _T]) -> _T:
-    """What `make` gives, made once for each graph and key."""
-    known = _known.setdefault(graph, {})
+def remembered(of: Any, key: Hashable, make: Callable[[], _T]) -> _T:
+    """What `make` gives, made once for each key of a graph, or of its states.
+
+    Graphs that differ in preferences alone share their states, and what is remembered of these.
+    """
+    known = _known.setdefault(of, {})
     if key not in known:
         known[key] = make()
     found: _T = known[key]

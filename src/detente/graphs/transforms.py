@@ -384,7 +384,8 @@ def _read_from(moves: Moves, sources: Flags) -> Iterator[tuple[Portion, Flags]]:
     """The portions of lists that some of `sources` read, with the entries that do."""
     if moves.none:
         return
-    for portion in moves.portions():
+    lists = None if moves.box is None else moves.lists_with(sources)  # quick along an axis
+    for portion in moves.portions(lists):
         reads = sources[portion.members]
         if portion.readers is not None:
             reads &= portion.readers

@@ -11,7 +11,8 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
 from detente.graphs.states import Indices
-from detente.graphs.transforms import Values, gained, lowest_by_improvements
+from detente.graphs.transforms import Values, gained
+from detente.stability import seq
 
 
 def assured(graph: Graph, party: int) -> Values:
@@ -29,11 +30,7 @@ def assured(graph: Graph, party: int) -> Values:
     numpy.ndarray of int32, shape (n,)
         A move from *s* to *t* is credible just where this is, at *t*, above its rank of *s*.
     """
-    return remembered(
-        graph,
-        ("assured", party),
-        lambda: lowest_by_improvements(graph, graph.others(party), graph.ranks[party].copy()),
-    )
+    return remembered(graph, ("assured", party), lambda: seq.answered(graph, party))
 
 
 def credible_moves(graph: Graph, party: int, state: int) -> Indices:

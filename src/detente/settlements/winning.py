@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.graphs.remembering import remembered
 from detente.graphs.states import Indices
 from detente.graphs.transforms import closure, legally_reached
 from detente.settlements.field import field_of
@@ -79,15 +80,21 @@ class Quest:
                 found |= ((changed & mask) != 0).astype(np.int64) << party
             return found
         for party in range(len(graph.moves)):
-            without = closure(graph, graph.others(party), self.start)
+            without = reachable(graph, graph.others(party), self.start)
             found |= (~without[self.ends]).astype(np.int64) << party
         return found
 
 
 def quest(graph: Graph, held: Flags, start: int) -> Quest:
     """The search from a state for the states where a settlement holds."""
-    within = closure(graph, range(len(graph.moves)), start)
+    within = reachable(graph, tuple(range(len(graph.moves))), start)
     return Quest(graph, start, np.flatnonzero(held & within).astype(np.int32))
+
+
+def reachable(graph: Graph, group: tuple[int, ...], start: int) -> Flags:
+    """The states that a group's moves lead to, whatever it prefers: worked out once."""
+    key = ("reachable", group, start)
+    return remembered(graph.states, key, lambda: closure(graph, group, start))
 
 
 def members(coalition: int) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -22,6 +22,7 @@ from detente.disputes.problems import did_you_mean
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
+from detente.graphs.states import Indices
 from detente.graphs.transforms import (
     Values,
     Words,
@@ -44,6 +45,8 @@ SINGLE = {"cnash": "nash", "cgmr": "gmr", "csmr": "smr", "cseq": "seq"}
 """The concept for single parties that each of them extends."""
 
 Coalition = tuple[int, ...]
+_Node = tuple[int, Coalition]
+_LEAST = 64  # what keeping anything takes, in places
 Escapes = Callable[["_Origins", Coalition], Words]
 
 
@@ -216,9 +219,10 @@ def _answered_by_chains(graph: Graph, state: int, coalition: Coalition, improved
         answered |= improved & (_worst_answer(graph, party, others) <= graph.ranks[party][state])
     ranks = graph.ranks
     sanction = np.logical_or.reduce([ranks[p] <= ranks[p][state] for p in coalition])
+    hopeless: set[_Node] = set()
     for target in np.flatnonzero(improved & ~answered).tolist():
         possible = (closure(graph, others, target) & sanction).any()
-        answered[target] = possible and _chain_leads(graph, others, target, sanction)
+        answered[target] = possible and _chain_leads(graph, others, target, sanction, hopeless)
     return answered
 
 
@@ -244,26 +248,50 @@ def _stable_sequentially(graph: Graph, state: int) -> bool:
     return next(leavings(graph, state, "cseq"), None) is None
 
 
-def _chain_leads(graph: Graph, others: Sequence[int], start: int, sanction: Flags) -> bool:
+def _chain_leads(
+    graph: Graph, others: Sequence[int], start: int, sanction: Flags, hopeless: set[_Node]
+) -> bool:
     """Whether joint improvements of coalitions of others, none twice in a row, lead to a sanction.
 
     Where two moves in a row of one party are one move of it, two improvements in a row of one
-    coalition are one of it, too: then who moved last does not matter.
+    coalition are one of it, too: then who moved last does not matter. From what is `hopeless` no
+    chain leads there; all that a search in vain has seen is added to it.
     """
     groups = [tuple(others[k] for k in g) for g in coalitions(len(others))]
-    seen: set[tuple[int, Coalition]] = set()
-    waiting: deque[tuple[int, Coalition]] = deque([(start, ())])
+    seen: set[_Node] = {(start, ())}
+    waiting = deque(seen - hopeless)
     while waiting:
         here, last = waiting.popleft()
         for group in groups:
             if group == last and not graph.chaining:
                 continue
-            reached = joint_improvements(graph, group, here)
-            if (reached & sanction).any():
+            reached = _improved_to(graph, group, here)
+            if sanction[reached].any():
                 return True
             kept = () if graph.chaining else group
-            for there in np.flatnonzero(reached).tolist():
-                if (there, kept) not in seen:
-                    seen.add((there, kept))
-                    waiting.append((there, kept))
+            for node in [(there, kept) for there in reached.tolist()]:
+                if node not in seen and node not in hopeless:
+                    seen.add(node)
+                    waiting.append(node)
+    hopeless |= seen
     return False
+
+
+def _improved_to(graph: Graph, group: Coalition, state: int) -> Indices:
+    """The states of `joint_improvements` by their places; kept for other chains, up to a limit."""
+    kept = remembered(graph, "joint improvements", _Kept)
+    found = kept.places.get((group, state))
+    if found is None:
+        found = np.flatnonzero(joint_improvements(graph, group, state)).astype(np.int32)
+        kept.room -= len(found) + _LEAST
+        if kept.room >= 0:
+            kept.places[group, state] = found
+    return found
+
+
+@dataclass
+class _Kept:
+    """What has been worked out already, and how many more places may be kept."""
+
+    places: dict[tuple[Coalition, int], Indices] = field(default_factory=dict)
+    room: int = 1 << 24

@@ -7,9 +7,9 @@ Stages and what cannot be taken back are read off the classes of states that rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -275,8 +275,9 @@ def _evolution(graph: Graph, start: int, steps: Steps, *, possible: bool) -> Evo
     layer = [*(none for _ in parties), np.array([start])]  # newly reached, by last mover, if any
     while any(map(len, layer)):
         length += 1
-        step = partial(_one_step, steps, len(graph))
-        new = [step(party, _but(layer, party)) for party in parties]
+        here, times = np.unique(np.concatenate(layer), return_counts=True)
+        sources = (here[times > np.isin(here, layer[party])] for party in parties)
+        new = [_one_step(steps, len(graph), *each) for each in enumerate(sources)]
         new = [places[~by[party, places]] for party, places in enumerate(new)]
         for party, places in enumerate(new):
             by[party, places] = True
@@ -287,11 +288,6 @@ def _evolution(graph: Graph, start: int, steps: Steps, *, possible: bool) -> Evo
     turns = others > 0
     turns[:, start] = True
     return Evolution(graph, start, possible, least, movers, turns, steps)
-
-
-def _but(layer: Sequence[npt.NDArray[np.int64]], party: int) -> npt.NDArray[np.int64]:
-    """The states of a layer that somebody else than `party` has led to."""
-    return np.unique(np.concatenate([*layer[:party], *layer[party + 1 :]]))
 
 
 def _one_step(
