@@ -1,0 +1,80 @@
+"""What is said of a dispute at several dates, on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from detente.disputes.model import Event
+from detente.report.settlements import coalitions_in_words
+from detente.report.threats import VERDICT_WORDS
+from detente.report.timeline import STATUS_WORDS, changes_in_words, row_of, same_state, when
+from detente.report.words import joined, state_in_words
+from detente.settlements.timeline import Moment
+
+
+def show_timeline(console: Console, moments: Sequence[Moment], past: Sequence[Event]) -> None:
+    """The dates, each settlement across them, and what changed from one to the next.
+
+    Dates at which nothing changed that the model speaks of are named, but have no column.
+    """
+    titles = dict.fromkeys(moment.graph.dispute.title for moment in moments)
+    console.print(Text("; ".join(titles), style="bold"))
+    if past:
+        named = joined([f"{event.title} ({event.date})" for event in past])
+        console.print(Text(f"Before the file's date, and in its status quo: {named}."))
+    distinct = [moments[0]]
+    for moment in moments:
+        if moment is moments[0] or not same_state(distinct[-1], moment):
+            distinct = distinct if moment is moments[0] else [*distinct, moment]
+            _show_moment(console, moment)
+        else:
+            says = "nothing that the model speaks of changed."
+            console.print(Text.assemble((f"{when(moment)} {moment.title}: ", "bold"), says))
+    for name in _settlements(distinct):
+        console.print()
+        _show_settlement(console, distinct, name)
+    for before, after in pairwise(distinct):
+        console.print()
+        console.print(Text(f"From {when(before)} to {when(after)}", style="bold"))
+        for said in changes_in_words(before, after):
+            console.print(Padding(Text(said), (0, 0, 0, 2), expand=False))
+
+
+def _show_moment(console: Console, moment: Moment) -> None:
+    number = moment.graph.states.number(moment.start)
+    says = f"state {number} – {state_in_words(moment.graph, moment.start)}."
+    title = f" {moment.title}" if moment.date is not None else ""
+    console.print(Text.assemble((f"{when(moment)}{title}: ", "bold"), says))
+    for name, answer in moment.threats.items():
+        line = Text(f"The threat {name} {VERDICT_WORDS[answer.status_quo]}.")
+        console.print(Padding(line, (0, 0, 0, 2), expand=False))
+
+
+def _settlements(moments: Sequence[Moment]) -> list[str]:
+    return list(dict.fromkeys(name for moment in moments for name in moment.settlements))
+
+
+def _show_settlement(console: Console, moments: Sequence[Moment], name: str) -> None:
+    table = Table(title=name, title_justify="left", title_style="bold", box=None)
+    table.add_column("party", style="bold")
+    for moment in moments:
+        table.add_column(when(moment), min_width=10)
+    found = [moment.settlements.get(name) for moment in moments]
+    statuses = ["not asked" if one is None else STATUS_WORDS[one.status] for one in found]
+    table.add_row(Text("(status)"), *map(Text, statuses))
+    coalitions = ["—" if one is None else _coalitions(one.minimal_coalitions) for one in found]
+    table.add_row(Text("(who could)"), *map(Text, coalitions))
+    parties = dict.fromkeys(party for moment in moments for party in moment.graph.parties)
+    for party in parties:
+        table.add_row(Text(party), *map(Text, row_of(moments, name, party)))
+    console.print(table)
+
+
+def _coalitions(coalitions: Sequence[tuple[str, ...]]) -> str:
+    return coalitions_in_words(coalitions) if coalitions else "—"

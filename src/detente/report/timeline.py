@@ -1,0 +1,126 @@
+"""What is said of a dispute at several dates: in words, and as plain data for ``--json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from detente.report.answers import heading, state_answer
+from detente.report.words import joined
+from detente.settlements.timeline import Moment, Shift, Standing, shifts, standing
+
+STATUS_WORDS = {
+    "open": "open",
+    "already": "there already",
+    "unreachable": "out of reach",
+    "cannot_hold": "cannot hold",
+}
+ROLE_WORDS = {"needed": "needed", "substitute": "substitute", "irrelevant": "not needed"}
+
+
+def when(moment: Moment) -> str:
+    """The date of a moment, or its title where it has none."""
+    return moment.title if moment.date is None else moment.date.isoformat()
+
+
+def same_state(before: Moment, after: Moment) -> bool:
+    """Whether nothing differs between two dates that the model speaks of."""
+    return before.graph is after.graph and before.start == after.start
+
+
+def standing_in_words(found: Standing) -> str:
+    """A role with its weight, or an em dash where they mean nothing."""
+    if found.role is None or found.weight is None:
+        return "—"
+    return f"{ROLE_WORDS[found.role]} {float(found.weight):.2f}"
+
+
+def changes_in_words(before: Moment, after: Moment) -> Iterator[str]:
+    """Who gained and who lost standing between two dates, settlement by settlement."""
+    found = list(shifts((before, after)))
+    for name in before.settlements:
+        of_it = [shift for shift in found if shift.settlement == name]
+        if name in after.settlements:
+            yield f"{name}: {_shift_in_words(before, after, name, of_it)}"
+
+
+def _shift_in_words(before: Moment, after: Moment, name: str, found: list[Shift]) -> str:
+    was, now = before.settlements[name].status, after.settlements[name].status
+    if was != now:
+        return f"was {STATUS_WORDS[was]}, now {STATUS_WORDS[now]}."
+    if not found:
+        return f"nothing changed ({STATUS_WORDS[now]})."
+    gained = [_weights(shift) for shift in found if shift.gain is not None and shift.gain > 0]
+    lost = [_weights(shift) for shift in found if shift.gain is not None and shift.gain < 0]
+    said = [f"{joined(gained)} gained standing" if gained else ""]
+    said.append(f"{joined(lost)} lost it" if gained else f"{joined(lost)} lost standing")
+    said = [part for part in said if not part.startswith(" ")]
+    roles = [
+        f"{shift.party}: from {ROLE_WORDS[shift.was.role]} to {ROLE_WORDS[shift.now.role]}"
+        for shift in found
+        if shift.was.role is not None
+        and shift.now.role is not None
+        and shift.was.role != shift.now.role
+    ]
+    return f"{'; '.join(part for part in [*said, *roles] if part)}."
+
+
+def _weights(shift: Shift) -> str:
+    assert shift.was.weight is not None
+    assert shift.now.weight is not None
+    return f"{shift.party} ({float(shift.was.weight):.2f} to {float(shift.now.weight):.2f})"
+
+
+def timeline_answer(moments: Sequence[Moment]) -> dict[str, Any]:
+    """The answer of ``detente timeline``."""
+    return {
+        **heading(moments[0].graph.dispute.title),
+        "moments": [_moment(moment) for moment in moments],
+        "changes": [_change(shift) for shift in shifts(moments)],
+    }
+
+
+def _moment(moment: Moment) -> dict[str, Any]:
+    return {
+        "date": None if moment.date is None else moment.date.isoformat(),
+        "title": moment.title,
+        "dispute": moment.graph.dispute.title,
+        "status_quo": state_answer(moment.graph, moment.start),
+        "equilibria_coming": moment.coming,
+        "settlements": {
+            name: {
+                "status": found.status,
+                "holds_on": int(found.held.sum()),
+                "minimal_coalitions": [list(c) for c in found.minimal_coalitions],
+                "roles": found.roles,
+                "weights": {p: float(share) for p, share in found.shapley_shubik.items()},
+            }
+            for name, found in moment.settlements.items()
+        },
+        "threats": {name: found.status_quo for name, found in moment.threats.items()},
+    }
+
+
+def _change(shift: Shift) -> dict[str, Any]:
+    return {
+        "from": when(shift.before),
+        "to": when(shift.after),
+        "settlement": shift.settlement,
+        "party": shift.party,
+        "status": [shift.was.status, shift.now.status],
+        "role": [shift.was.role, shift.now.role],
+        "weight": [
+            None if weight is None else float(weight)
+            for weight in (shift.was.weight, shift.now.weight)
+        ],
+    }
+
+
+def row_of(moments: Sequence[Moment], settlement: str, party: str) -> list[str]:
+    """How a party stands towards a settlement at each date."""
+    return [
+        standing_in_words(standing(moment.settlements[settlement], party))
+        if settlement in moment.settlements and party in moment.graph.parties
+        else "not asked"
+        for moment in moments
+    ]

@@ -1,0 +1,210 @@
+"""The same questions at several dates, and who gained or lost standing between them (ours).
+
+The dates are those of several files of one dispute, or of one file and the events after it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from detente.disputes.model import Event
+from detente.disputes.places import problem_at
+from detente.disputes.problems import DisputeError
+from detente.graphs.graph import Graph
+from detente.graphs.states import Codes
+from detente.graphs.transforms import come_about
+from detente.settlements.credibility import assured
+from detente.settlements.settlement import Settlement, started
+from detente.settlements.threats import ThreatAnswer
+from detente.stability import seq
+from detente.statements.syntax import OptionOn
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A dispute at one date.
+
+    Attributes
+    ----------
+    graph : Graph
+        The dispute.
+    start : int
+        The status quo at that date, by its place.
+    date : datetime.date or None
+        The date, where it is known.
+    title : str
+        What happened, or which file it is.
+    """
+
+    graph: Graph
+    start: int
+    date: datetime.date | None
+    title: str
+
+    @cached_property
+    def settlements(self) -> Mapping[str, Settlement]:
+        """Every declared settlement, looked at from here, by its name."""
+        return {
+            name: Settlement(self.graph, name, formula, self.start)
+            for name, formula in self.graph.dispute.settlements
+        }
+
+    @cached_property
+    def threats(self) -> Mapping[str, ThreatAnswer]:
+        """Every declared threat, looked at from here, by its name."""
+        return {
+            threat.name: ThreatAnswer(self.graph, threat, self.start)
+            for threat in self.graph.dispute.threats
+        }
+
+    @cached_property
+    def coming(self) -> int:
+        """How many equilibria (SEQ) improvements lead to from here."""
+        parties = range(len(self.graph.moves))
+        stable = [
+            seq.stable_given(self.graph, party, assured(self.graph, party)) for party in parties
+        ]
+        return int((np.logical_and.reduce(stable) & come_about(self.graph, self.start)).sum())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a party stands towards a settlement; without role and weight where it is not open."""
+
+    status: str
+    role: str | None
+    weight: Fraction | None
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What changed for a party and a settlement between two dates.
+
+    Attributes
+    ----------
+    before, after : Moment
+        The dates.
+    settlement, party : str
+        Of what, and for whom.
+    was, now : Standing
+        How the party stood and stands.
+    """
+
+    before: Moment
+    after: Moment
+    settlement: str
+    party: str
+    was: Standing
+    now: Standing
+
+    @property
+    def gain(self) -> Fraction | None:
+        """By how much its weight rose; None where it had or has none."""
+        if self.was.weight is None or self.now.weight is None:
+            return None
+        return self.now.weight - self.was.weight
+
+
+def standing(settlement: Settlement, party: str) -> Standing:
+    """How a party stands towards a settlement."""
+    if settlement.status != "open":
+        return Standing(settlement.status, None, None)
+    return Standing("open", settlement.roles[party], settlement.shapley_shubik[party])
+
+
+def moments_of(graph: Graph, title: str) -> tuple[Moment, ...]:
+    """The file's own date, and every event after it with all that was set until then.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute's graph.
+    title : str
+        What to call the file's own date.
+
+    Raises
+    ------
+    DisputeError
+        If the dispute has no status quo, or an event leads to a state that is not feasible.
+    """
+    as_of = graph.dispute.as_of
+    found = [Moment(graph, started(graph), as_of, title)]
+    codes = _Codes(graph)
+    code = codes.start
+    for number, event in enumerate(graph.dispute.events):
+        if not is_past(event, as_of):
+            code = codes.after(code, event)
+            found.append(Moment(graph, codes.place(code, number), event.date, event.title))
+    return tuple(sorted(found, key=lambda moment: moment.date or datetime.date.min))
+
+
+def is_past(event: Event, as_of: datetime.date | None) -> bool:
+    """Whether an event had happened by the file's date, so that its status quo has it already."""
+    return as_of is not None and event.date <= as_of
+
+
+def moments_of_files(graphs: Sequence[tuple[str, Graph]]) -> tuple[Moment, ...]:
+    """The dates of several files, in order; files without a date stay where they are named."""
+    found = [Moment(graph, started(graph), graph.dispute.as_of, title) for title, graph in graphs]
+    if all(moment.date is not None for moment in found):
+        found.sort(key=lambda moment: moment.date or datetime.date.min)
+    return tuple(found)
+
+
+def shifts(moments: Sequence[Moment]) -> Iterator[Shift]:
+    """Every change of a party's standing towards a settlement from one date to the next."""
+    for before, after in pairwise(moments):
+        for name in before.settlements:
+            if name not in after.settlements:
+                continue
+            for party in before.graph.parties:
+                if party in after.graph.parties:
+                    was = standing(before.settlements[name], party)
+                    now = standing(after.settlements[name], party)
+                    if was != now:
+                        yield Shift(before, after, name, party, was, now)
+
+
+class _Codes:
+    """The states of a graph as events change them, option by option."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.feasible: Codes = graph.states.codes
+        if graph.feasible is not None:
+            self.feasible = graph.feasible.codes
+        self.start = int(graph.states.codes[started(graph)])
+
+    def after(self, code: int, event: Event) -> int:
+        """The code once an event has set what it sets."""
+        for setting, on in event.sets:
+            place = 0
+            for party in self.graph.dispute.parties:
+                for option in party.options:
+                    mask = ((1 << option.width) - 1) << place
+                    if (party.name, option.name) == (setting.party, setting.option):
+                        if isinstance(setting, OptionOn):
+                            value = int(on)
+                        else:
+                            value = 1 << option.levels.index(setting.level) >> 1
+                        code = code & ~mask | value << place
+                    place += option.width
+        return code
+
+    def place(self, code: int, number: int) -> int:
+        """The place of the state with that code, after the event of that number."""
+        at = int(np.searchsorted(self.feasible, code))
+        if at == len(self.feasible) or int(self.feasible[at]) != code:
+            what = "after this event the state of affairs would break a rule"
+            mend = "change what it sets, or the rule"
+            path = ("events", number)
+            raise DisputeError([problem_at(self.graph.dispute, path, what, mend)])
+        home = None if self.graph.feasible is None else self.graph.feasible.home
+        return at if home is None else int(home[at])
