@@ -283,7 +283,8 @@ def test_schema_knows_the_sections_and_refuses_others() -> None:
     assert set(schema["required"]) == {"dispute", "parties"}
     assert _listed_keys(schema) == {
         *("dispute", "format", "as_of", "summary", "sources", "parties", "graph", "terms"),
-        *("rules", "same", "forbidden_moves", "status_quo", "settlements", "events"),
+        *("rules", "same", "forbidden_moves", "status_quo", "settlements", "threats"),
+        *("events", "claims"),
     }
 
 

@@ -517,10 +517,10 @@ terms:
   peace: North.treaty and «South.peace
   a: «b
   b: a
-«claims: {}
+«doubts: []
 settlements: {s: «South.arms}
 """
-    assert_faults(marked, "`summary`", "`North`", "`peace`", "`prefers`", "`claims`")
+    assert_faults(marked, "`summary`", "`North`", "`peace`", "`prefers`", "`doubts`")
 
 
 def test_names_and_states_are_judged_together() -> None:

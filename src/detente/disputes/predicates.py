@@ -204,7 +204,7 @@ def _parties(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
     if listed is None:
         yield FormulaError("a list of parties is wanted here", "write [A, B]", argument.at)
     for name in listed or ():
-        yield from _party(Argument(name, argument.at), askable)
+        yield from _party(Argument(name, argument.at + argument.text.find(name)), askable)
 
 
 def _formula(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
