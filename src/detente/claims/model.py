@@ -15,7 +15,6 @@ from detente.graphs.building import build
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
-from detente.graphs.transforms import come_about
 from detente.graphs.varying import with_preferences
 from detente.settlements.credibility import assured
 from detente.settlements.settlement import Settlement, settle
@@ -87,12 +86,6 @@ class Model:
         """Where states are stable for everyone under a concept: shape (n,)."""
         each = [self.stable(concept, party) for party in range(len(self.graph.parties))]
         return np.asarray(np.logical_and.reduce(each))
-
-    def coming(self) -> Flags:
-        """The states that improvements lead to from the status quo, itself included: shape (n,)."""
-        start = self.graph.status_quo
-        assert start is not None
-        return remembered(self.graph, "come about", lambda: come_about(self.graph, start))
 
     def frozen(self, party: str, option: str) -> Model:
         """The same dispute, were an option bound to stay as it is at the status quo."""

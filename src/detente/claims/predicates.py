@@ -15,6 +15,7 @@ from detente.disputes.predicates import listed_names, name_of
 from detente.graphs.states import setting_text
 from detente.settlements.settlement import Settlement
 from detente.settlements.threats import MEANINGS
+from detente.stability.coming import coming
 from detente.statements.parsing import parse
 from detente.statements.syntax import OptionOn
 from detente.statements.testing import Argument, Call
@@ -230,12 +231,12 @@ def _stable(call: Call, model: Model) -> Reply:
         flags = model.stable(concept, model.graph.parties.index(name))
         whom = f"stable for {name}"
     anywhere = _is_true(call.option("anywhere"))
-    looked = states if anywhere else states & model.coming()
-    coming = "" if anywhere else " that can come about"
+    looked = states if anywhere else states & coming(model.graph)
+    about = "" if anywhere else " that can come about"
     number, among = int((looked & flags).sum()), int(looked.sum())
     if among == 0:
         return Reply(False, f"no state of {_text(call, 0)} can come about by improvements")
-    says = f"of the {among:,} states of {_text(call, 0)}{coming}, {number:,}"
+    says = f"of the {among:,} states of {_text(call, 0)}{about}, {number:,}"
     return Reply(number > 0, f"{says} {'is' if number == 1 else 'are'} {whom} ({concept.upper()})")
 
 

@@ -7,7 +7,7 @@ does, or where the claim says no more than a statement does, the verdict is *ass
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from detente.claims.kleene import (
     Truth,
@@ -120,24 +120,25 @@ def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
         If a test names a file that cannot be opened, or something that is not in it.
     """
     models = _models(graph, opened)
-    tested = {c.name: c.test for c in graph.dispute.claims if c.test is not None}
-    verdicts = {name: truth(test, models) for name, test in tested.items()}
-    resting: dict[str, list[Resting]] = {name: [] for name in tested}
-    for file, party, statement, changed in _variations(models):
-        for name, test in tested.items():
-            if verdicts[name] is None and not _speaks_of(test, file):
-                continue
-            becomes = truth(test, changed) if _speaks_of(test, file) else verdicts[name]
-            if becomes != verdicts[name]:
+    answers = {claim.name: _verdict(claim, models) for claim in graph.dispute.claims}
+    decided = {
+        name: answer.claim.test
+        for name, answer in answers.items()
+        if answer.verdict is not None and answer.claim.test is not None
+    }
+    resting: dict[str, list[Resting]] = {name: [] for name in answers}
+    for file, party, statement, changed in _variations(models) if decided else ():
+        for name, test in decided.items():
+            becomes = truth(test, changed) if _speaks_of(test, file) else answers[name].verdict
+            if becomes != answers[name].verdict:
                 resting[name].append(Resting(file, party, statement, becomes))
-    return tuple(_answer(claim, models, resting.get(claim.name, [])) for claim in _listed(graph))
+    return tuple(
+        replace(answer, rests_on=tuple(resting[name])) for name, answer in answers.items()
+    )
 
 
-def _listed(graph: Graph) -> tuple[Claim, ...]:
-    return graph.dispute.claims
-
-
-def _answer(claim: Claim, models: Mapping[str, Model], resting: list[Resting]) -> ClaimAnswer:
+def _verdict(claim: Claim, models: Mapping[str, Model]) -> ClaimAnswer:
+    """The answer to a claim, but for the statements that it rests on."""
     if claim.kind == "report":
         return ClaimAnswer(claim, None, "a report of what was said or done; it is not tested")
     if claim.test is None:
@@ -146,8 +147,7 @@ def _answer(claim: Claim, models: Mapping[str, Model], resting: list[Resting]) -
     because = "; ".join(dict.fromkeys(_reasons(claim.test, models)))
     if verdict is None:
         return ClaimAnswer(claim, None, because)
-    restated = tuple(_restated(claim.test, models))
-    return ClaimAnswer(claim, verdict, because, tuple(resting), restated)
+    return ClaimAnswer(claim, verdict, because, (), tuple(_restated(claim.test, models)))
 
 
 # Tests ------------------------------------------------------------------------------------------

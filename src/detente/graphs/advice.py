@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.layout import Path
-from detente.disputes.model import Dispute, Prioritised, Ranking, Statement, Weighted
+from detente.disputes.model import NEVER, Dispute, Prioritised, Ranking, Statement, Weighted
 from detente.disputes.places import problem_at
 from detente.disputes.problems import Problem
 from detente.disputes.terms import options_by_term, options_of
@@ -51,7 +51,7 @@ class Want:
 
 def warnings(graph: Graph) -> list[Problem]:
     """What an analyst should look at again, in the order of the file."""
-    found = [*_constants(graph), *_unmentioned(graph), *_merged_nothing(graph)]
+    found = [*_constants(graph), *_unmentioned(graph), *_merged_nothing(graph), *_split(graph)]
     if graph.feasible is not None and len(graph) <= MOST_STATES:
         found.extend(_convenient_conditions(graph))
     return sorted(found)
@@ -164,6 +164,33 @@ def _merged_nothing(graph: Graph) -> Iterator[Problem]:
                 "fewer than two states satisfy this, so nothing is made the same",
                 "look at the formula again",
             )
+
+
+def _split(graph: Graph) -> Iterator[Problem]:
+    """Threats and settlements that are true of some members only of states that are the same.
+
+    Where a threat is carried out already, it does not matter when it applies.
+    """
+    feasible = graph.feasible
+    if feasible is None or feasible.home is None:
+        return
+    asked: list[tuple[Path, Formula, Formula]] = [
+        (("settlements", name), formula, NEVER) for name, formula in graph.dispute.settlements
+    ]
+    for threat in graph.dispute.threats:
+        path: Path = ("threats", threat.name)
+        asked.append(((*path, "action"), threat.action, NEVER))
+        asked.append(((*path, "if"), threat.condition, threat.action))
+        asked.append(((*path, "unless"), threat.unless, threat.action))
+    members = truths((formula for _, formula, _ in asked), graph.dispute, feasible.codes)
+    merged = graph.states.each_where(formula for _, formula, _ in asked)
+    settled = graph.states.each_where(done for _, _, done in asked)
+    rows = zip(asked, members, merged, settled, strict=True)
+    for (path, formula, _), of_member, of_state, done in rows:
+        if ((of_member != of_state[feasible.home]) & ~done[feasible.home]).any():
+            what = f"`{printed(formula)}` is true of some, not all, of the states that are the same"
+            mend = "it is read at the lowest of them; change it, or what is made the same"
+            yield problem_at(graph.dispute, path, what, mend)
 
 
 def _convenient_conditions(graph: Graph) -> Iterator[Problem]:

@@ -11,7 +11,6 @@ from rich.text import Text
 
 from detente.graphs.graph import Graph
 from detente.report.threats import (
-    coming,
     condition_in_words,
     in_order,
     resting_in_words,
@@ -20,6 +19,7 @@ from detente.report.threats import (
 from detente.report.words import state_in_words
 from detente.settlements.empty_threats import EmptyThreats
 from detente.settlements.threats import ThreatAnswer
+from detente.stability.coming import coming
 
 
 def show_threats(console: Console, graph: Graph, threats: Mapping[str, ThreatAnswer]) -> None:

@@ -19,6 +19,7 @@ from detente.report.words import (
 )
 from detente.settlements.empty_threats import EmptyThreats
 from detente.settlements.threats import MEANINGS, SHARED, Change, Reason, ThreatAnswer
+from detente.stability.coming import coming
 from detente.stability.witness import Step
 from detente.statements.printing import option_name, printed
 
@@ -160,17 +161,6 @@ def threats_answer(
             ],
         },
     }
-
-
-def coming(graph: Graph) -> Flags:
-    """The states that improvements lead to from the status quo; none where there is no such."""
-    from detente.graphs.remembering import remembered
-    from detente.graphs.transforms import come_about
-
-    if graph.status_quo is None:
-        return np.zeros(len(graph), dtype=bool)
-    start = graph.status_quo
-    return remembered(graph, "come_about", lambda: come_about(graph, start))
 
 
 def in_order(flagged: Flags, first: Flags) -> list[int]:
