@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from detente.disputes.saving import NotOverwritten
     from detente.graphs.advice import Want
     from detente.library import Case, Check, cases, check, load, loads
+    from detente.report.drawing import to_dot, to_graphml
     from detente.stability.analysis import Analysis
     from detente.stability.concepts import UnknownName
+    from detente.stability.evolution import Evolution
     from detente.stability.sim import UndefinedConcept
     from detente.stability.witness import Answer, Step, Witness
 
@@ -33,6 +35,7 @@ _HOMES = {
     "Check": "detente.library",
     "Dispute": "detente.disputes.model",
     "DisputeError": "detente.disputes.problems",
+    "Evolution": "detente.stability.evolution",
     "NotOverwritten": "detente.disputes.saving",
     "Problem": "detente.disputes.problems",
     "Step": "detente.stability.witness",
@@ -44,6 +47,8 @@ _HOMES = {
     "check": "detente.library",
     "load": "detente.library",
     "loads": "detente.library",
+    "to_dot": "detente.report.drawing",
+    "to_graphml": "detente.report.drawing",
 }
 
 __all__ = [
@@ -53,6 +58,7 @@ __all__ = [
     "Check",
     "Dispute",
     "DisputeError",
+    "Evolution",
     "NotOverwritten",
     "Problem",
     "Step",
@@ -65,6 +71,8 @@ __all__ = [
     "check",
     "load",
     "loads",
+    "to_dot",
+    "to_graphml",
 ]
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from detente.graphs.advice import Want
     from detente.settlements.settlement import Settlement
     from detente.settlements.threats import ThreatAnswer
+    from detente.stability.coalition_answers import CoalitionAnalysis
+    from detente.stability.evolution import Evolution
     from detente.stability.witness import Witness
 
 _FROM_STATES = frozenset({"parties", "graph", "terms", "rules", "same", "forbidden_moves"})
@@ -109,6 +111,36 @@ class Case:
         """
         return analyse(self.graph, ()).why(state, party, concept)
 
+    def evolve(self, *, possible: bool = False) -> Evolution:
+        """What can come about from the status quo, in how many steps, by whom, and what for good.
+
+        Parameters
+        ----------
+        possible : bool
+            Whether any legal moves count as steps, and not improvements only.
+
+        Raises
+        ------
+        DisputeError
+            If the dispute has no status quo.
+
+        Notes
+        -----
+        This is the status quo analysis of Li, Kilgour & Hipel (2005).
+
+        Examples
+        --------
+        >>> import detente
+        >>> found = detente.load("cuba-1962").evolve()
+        >>> found.numbers, found.longest, len(found.stages)
+        ([1], 0, 1)
+        """
+        from detente.settlements.settlement import started
+        from detente.stability.evolution import evolve, evolve_by_any_moves
+
+        find = evolve_by_any_moves if possible else evolve
+        return find(self.graph, started(self.graph))
+
     def settle(self, settlement: str) -> Settlement:
         """Look at a settlement from the status quo: who could bring it about, who is needed.
 
@@ -132,6 +164,51 @@ class Case:
         from detente.settlements.settlement import settle
 
         return settle(self.graph, settlement)
+
+    def coalitions(
+        self,
+        concepts: Iterable[str] | None = None,
+        states: Iterable[int] | None = None,
+        *,
+        everywhere: bool = False,
+    ) -> CoalitionAnalysis:
+        """Ask again, for groups, whether equilibria are stable, and how groups could leave.
+
+        Parameters
+        ----------
+        concepts : iterable of str, optional
+            Any of ``cnash``, ``cgmr``, ``csmr``, ``cseq``; all unless told.
+        states : iterable of int, optional
+            The numbers of the states to look at. Unless told, for each concept the equilibria of
+            the one it extends that improvements lead to from the status quo.
+        everywhere : bool
+            Look at all equilibria. Done in any case where there is no status quo.
+
+        Returns
+        -------
+        CoalitionAnalysis
+
+        Raises
+        ------
+        UnknownName
+            If there is no such concept or state.
+
+        Notes
+        -----
+        The concepts are those of Kilgour, Hipel, Fang & Peng (2001) and Inohara & Hipel (2008).
+
+        Examples
+        --------
+        >>> import detente
+        >>> found = detente.load("prisoners-dilemma").coalitions().concepts["cnash"]
+        >>> found.stable, found.left
+        ([], [1])
+        >>> [(group.coalition, group.target) for group in found.departures(1)]
+        [(('Row', 'Column'), 4)]
+        """
+        from detente.stability.coalition_answers import coalition_analysis
+
+        return coalition_analysis(self.graph, concepts, states, everywhere=everywhere)
 
     @cached_property
     def threats(self) -> Mapping[str, ThreatAnswer]:

@@ -9,6 +9,7 @@ import sys
 COMMANDS = {
     "analyse": "Say which states are stable, and which of them can come about (also: analyze).",
     "why": "Say why a state is or is not stable: every improvement, and who would answer it how.",
+    "evolve": "Say what can come about from the status quo, by whom, and what for good.",
     "settle": "Say who could bring a settlement about, who is needed for it, and by which steps.",
     "threats": "Say whether threats are credible, deterred or empty, and what rests on empty ones.",
     "claims": "Put what is said of a dispute to the model: each claim's verdict, and why.",

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from detente.disputes.problems import DisputeError, Problem
+from detente.graphs.asking import asked_formula
+from detente.graphs.graph import Graph
 from detente.library import Case, load
 
 if TYPE_CHECKING:
@@ -32,6 +37,30 @@ def positive(limit: int | None, otherwise: int) -> int:
             [Problem("--limit", 1, 1, "a limit is not negative", "write 0, 1, 2, …")]
         )
     return otherwise if limit is None else limit
+
+
+def asked_state(graph: Graph, text: str) -> int:
+    """The place of the state that an argument names: its number, or a formula true in it alone."""
+    if re.fullmatch("[0-9]{1,100}", text.strip()):
+        place = graph.states.index(int(text))
+        if place is None:
+            raise DisputeError([_no_state(graph, int(text))])
+        return place
+    found = np.flatnonzero(graph.states.where(asked_formula(graph, text, "STATE")))
+    if len(found) != 1:
+        what = f"this holds in {len(found):,} states, where one is wanted"
+        raise DisputeError([Problem("STATE", 1, 1, what, "`detente states --where` lists them")])
+    return int(found[0])
+
+
+def _no_state(graph: Graph, number: int) -> Problem:
+    last = int(graph.states.numbers[-1])
+    merged = graph.feasible is not None and graph.feasible.home is not None
+    if merged and 1 <= number <= last:
+        what = f"state {number} has been made the same as another, under a lower number"
+    else:
+        what = f"there is no state {number}: states are numbered 1 to {last}"
+    return Problem("STATE", 1, 1, what, "`detente states` lists them")
 
 
 def print_json(answer: dict[str, Any]) -> None:

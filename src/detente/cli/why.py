@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
-import numpy as np
 from cyclopts import Parameter
 
-from detente.cli.asking import console, opened, print_json
-from detente.disputes.problems import DisputeError, Problem
-from detente.graphs.asking import asked_formula
-from detente.graphs.graph import Graph
+from detente.cli.asking import asked_state, console, opened, print_json
 from detente.stability.concepts import chosen
 
 
@@ -41,7 +36,7 @@ def why(
     """
     names = chosen(concept.split(","))
     case = opened(file)
-    place = _asked_state(case.graph, state)
+    place = asked_state(case.graph, state)
     number = int(case.graph.states.numbers[place])
     analysis = case.analyse(())
     parties = case.graph.parties if party is None else (party,)
@@ -60,26 +55,3 @@ def why(
     output = console()
     show_witnesses(output, case.graph, place, witnesses)
     show_meanings(output, names)
-
-
-def _asked_state(graph: Graph, text: str) -> int:
-    if re.fullmatch("[0-9]{1,100}", text.strip()):
-        place = graph.states.index(int(text))
-        if place is None:
-            raise DisputeError([_no_state(graph, int(text))])
-        return place
-    found = np.flatnonzero(graph.states.where(asked_formula(graph, text, "STATE")))
-    if len(found) != 1:
-        what = f"this holds in {len(found):,} states, where one is wanted"
-        raise DisputeError([Problem("STATE", 1, 1, what, "`detente states --where` lists them")])
-    return int(found[0])
-
-
-def _no_state(graph: Graph, number: int) -> Problem:
-    last = int(graph.states.numbers[-1])
-    merged = graph.feasible is not None and graph.feasible.home is not None
-    if merged and 1 <= number <= last:
-        what = f"state {number} has been made the same as another, under a lower number"
-    else:
-        what = f"there is no state {number}: states are numbered 1 to {last}"
-    return Problem("STATE", 1, 1, what, "`detente states` lists them")

@@ -33,7 +33,8 @@ class Estimate:
     seconds: float
 
     def __str__(self) -> str:
-        return f"{self.states:,} states, about {_size(self.bytes)} and {_time(self.seconds)}"
+        taken = time_in_words(self.seconds)
+        return f"{self.states:,} states, about {_size(self.bytes)} and {taken}"
 
 
 def estimate(states: int, parties: int, concepts: int = 5) -> Estimate:
@@ -91,7 +92,8 @@ def _size(count: float) -> str:
     return f"{count:.0f} {units[0]}" if count >= 10 else f"{count:.1f} {units[0]}"
 
 
-def _time(seconds: float) -> str:
+def time_in_words(seconds: float) -> str:
+    """About how long, as one would say it."""
     if seconds < 1:
         return "less than a second"
     if seconds < 90:

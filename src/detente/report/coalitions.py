@@ -8,7 +8,7 @@ from typing import Any
 from detente.graphs.graph import Graph
 from detente.graphs.reasons import exchange
 from detente.report.answers import heading, state_answer
-from detente.report.words import change_in_words, joined, places, sets
+from detente.report.words import change_in_words, joined, sets
 from detente.stability.coalition_answers import AgainstCoalitions, CoalitionAnalysis, Departure
 from detente.stability.witness import Step
 from detente.statements.printing import printed
@@ -44,43 +44,51 @@ def departures_by_concept(
 
 
 def who_leaves_in_words(departure: Departure, concepts: list[str]) -> str:
-    """Who goes where, and under which concepts nothing answers it."""
+    """Under which concepts nothing answers it, who goes, and where."""
     named = " ".join(name.upper() for name in concepts)
     who = joined(list(departure.coalition))
     how = "together" if len(departure.coalition) > 1 else "alone"
-    return f"{who} could go {how} to state {departure.target} ({named}):"
+    return f"{named}: {who} could go {how} to state {departure.target}."
 
 
 def departure_in_words(graph: Graph, number: int, departure: Departure) -> Iterator[str]:
     """A departure step by step, and then what each member gains by it."""
     for count, step in enumerate(departure.steps, 1):
         yield f"{count}. {_step_in_words(graph, step)}"
+    movers = {step.party for step in departure.steps}
     for party in departure.coalition:
-        yield _gain_in_words(graph, party, number, departure.target)
+        who = party if party in movers else f"{party}, which only has to let it happen,"
+        yield f"{who} {_gain_in_words(graph, party, number, departure.target)}."
 
 
 def _step_in_words(graph: Graph, step: Step) -> str:
-    source, target = places(graph, step)
+    source, target = place_of(graph, step.source), place_of(graph, step.target)
     change = change_in_words(graph, step.party, source, target)
-    alone = "" if step.improvement else " (by itself this step would not pay)"
+    alone = "" if step.improvement else " (no gain by itself)"
     return f"{step.party} goes to state {step.target} by {change}{alone}."
 
 
 def _gain_in_words(graph: Graph, party: str, source: int, target: int) -> str:
-    gains, gives_up = ([f"`{text}`" for text in side] for side in _exchange(graph, party, source, target))
+    exchanged = _exchange(graph, party, source, target)
+    gains, gives_up = ([f"`{formula}`" for formula in side] for side in exchanged)
     if not gains:
-        return f"{party} ranks state {target} higher than state {source}."
+        return f"ranks state {target} higher than state {source}"
     lost = f", and gives up {joined(gives_up)}" if gives_up else ""
-    return f"{party} gains {joined(gains)}{lost}."
+    return f"gains {joined(gains)}{lost}"
 
 
 def _exchange(graph: Graph, party: str, source: int, target: int) -> tuple[list[str], list[str]]:
     """What a party gains and gives up between two states, by their numbers."""
-    before, after = graph.states.index(source), graph.states.index(target)
-    assert before is not None
-    assert after is not None
-    found = exchange(graph, graph.parties.index(party), before, after)
+    place = graph.parties.index(party)
+    found = exchange(graph, place, place_of(graph, source), place_of(graph, target))
     return [printed(f) for f in found.gains], [printed(f) for f in found.gives_up]
+
+
+def place_of(graph: Graph, number: int) -> int:
+    """The place of the state of a number that is known to be one."""
+    place = graph.states.index(number)
+    assert place is not None
+    return place
 
 
 # As plain data ----------------------------------------------------------------------------------
@@ -103,11 +111,10 @@ def _concept(answer: AgainstCoalitions, limit: int) -> dict[str, Any]:
         "stable": answer.stable[:limit],
         "left": [
             {
-                **state_answer(graph, place),
+                **state_answer(graph, place_of(graph, number)),
                 "leaving": [_leaving(graph, number, d) for d in answer.departures(number)],
             }
             for number in left[:limit]
-            if (place := graph.states.index(number)) is not None
         ],
         "counts": {"stable": len(answer.places) - len(left), "left": len(left)},
     }
@@ -131,5 +138,5 @@ def _step(graph: Graph, step: Step) -> dict[str, Any]:
         "party": step.party,
         "from": step.source,
         "to": step.target,
-        "sets": sets(graph, step.party, *places(graph, step)),
+        "sets": sets(graph, step.party, place_of(graph, step.source), place_of(graph, step.target)),
     }

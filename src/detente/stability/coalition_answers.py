@@ -202,7 +202,7 @@ def _named(
 
 
 def _place(graph: Graph, number: int) -> int:
-    place = graph.states.index(number)
+    place = graph.states.index(number) if isinstance(number, int) else None
     if place is None:
         raise UnknownName(f"there is no state {number!r}; `detente states` lists them")
     return place

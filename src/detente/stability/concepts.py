@@ -91,6 +91,9 @@ CONCEPTS: dict[str, Concept] = {
     )
 }
 
+AGAINST_COALITIONS = frozenset({"cnash", "cgmr", "csmr", "cseq"})
+"""The names of concepts that ask about groups of parties instead of single ones."""
+
 
 class UnknownName(ValueError):
     """A name that stands for nothing here, with the nearest one that does."""
@@ -113,6 +116,9 @@ def chosen(names: Iterable[str] | None) -> tuple[str, ...]:
         return tuple(CONCEPTS)
     found = tuple(dict.fromkeys(name.strip().casefold() for name in names))
     for name in found:
+        if name in AGAINST_COALITIONS:
+            mend = "`detente coalitions` asks about it"
+            raise UnknownName(f"`{name}` is a concept for coalitions; {mend}")
         if name not in CONCEPTS:
             mend = did_you_mean(name, CONCEPTS, "choose another")
             raise UnknownName(f"there is no solution concept `{name}`; {mend}")
