@@ -133,7 +133,7 @@ class Case:
         >>> import detente
         >>> found = detente.load("cuba-1962").evolve()
         >>> found.numbers, found.longest, len(found.stages)
-        ([1], 0, 1)
+        ([1, 2, 3, 4, 6, 7, 8, 5], 3, 1)
         """
         from detente.settlements.settlement import started
         from detente.stability.evolution import evolve, evolve_by_any_moves

@@ -100,25 +100,21 @@ def test_everything_is_as_the_definitions_say(kind: str, way: str, data: st.Data
     with mock.patch.object(evolution, "_FEW", data.draw(st.sampled_from([0, 32]))):
         found = evolved(graph, _place(graph, start))
     _assert_agree(found, oracle(spec, start))
+    _assert_parts_agree(found, data.draw(st.integers(0, len(found))))
 
 
-@given(data=st.data())
-def test_the_arcs_between_some_states(kind: str, way: str, data: st.DataObject) -> None:
-    graph = graph_of(data.draw(KINDS[kind]))
-    found = WAYS[way][0](graph, data.draw(st.integers(0, len(graph) - 1)))
-    some = found.reached[: data.draw(st.integers(0, len(found)))]
+def _assert_parts_agree(found: Evolution, count: int) -> None:
+    """The arcs between the first states only, and the searches that find the states alone."""
+    graph, some = found.graph, found.reached[:count]
     inside = [arc for arc in found.arcs() if {arc.source, arc.target} <= set(some.tolist())]
     assert list(found.arcs(some)) == inside
-
-
-@given(data=st.data())
-def test_as_many_states_as_the_faster_searches_find(kind: str, data: st.DataObject) -> None:
-    graph = graph_of(data.draw(KINDS[kind]))
-    start = data.draw(st.integers(0, len(graph) - 1))
     everyone = range(len(graph.moves))
-    assert np.array_equal(evolve(graph, start).steps >= 0, come_about(graph, start))
-    possible = evolve_by_any_moves(graph, start).steps >= 0
-    assert np.array_equal(possible, legally_reached(graph, everyone, start))
+    flags = (
+        legally_reached(graph, everyone, found.start)
+        if found.possible
+        else come_about(graph, found.start)
+    )
+    assert np.array_equal(found.steps >= 0, flags)
 
 
 @given(data=st.data())

@@ -87,11 +87,13 @@ class Graph:
         assert feasible is not None
         if feasible.home is None:
             return int(self.states.codes[source]), int(self.states.codes[target])
+        fibres = feasible.codes & ~feasible.masks[party]  # what the party cannot change
+        reached = np.isin(fibres, fibres[feasible.home == target])
         pairs = [
             (int(feasible.codes[member]), int(feasible.codes[there]))
-            for member in np.flatnonzero(feasible.home == source).tolist()
-            for there in self.member_moves[party].from_state(member).tolist()
-            if feasible.home[there] == target
+            for member in np.flatnonzero((feasible.home == source) & reached).tolist()
+            for found in [self.member_moves[party].from_state(member)]
+            for there in found[feasible.home[found] == target].tolist()
         ]
         return min(pairs, key=lambda pair: ((pair[0] ^ pair[1]).bit_count(), pair))
 

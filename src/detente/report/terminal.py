@@ -156,8 +156,8 @@ def _table(console: Console, analysis: Analysis, flags: Flags, limit: int, title
         (" ".join(c.upper() for c in analysis.strongest(int(graph.states.numbers[place]))),)
         for place in shown
     ]
-    console.print(_states_table(graph, shown, ("stable by",), rows))
-    _say_merged(console, graph, shown)
+    console.print(states_table(graph, shown, ("stable by",), rows))
+    say_merged(console, graph, shown)
     if len(places) > limit:
         console.print(f"… and {len(places) - limit:,} more (--limit, --where).", style="dim")
     console.print()
@@ -173,13 +173,14 @@ def _strictest_first(analysis: Analysis, places: np.ndarray) -> np.ndarray:
     return places[np.argsort(-weight, kind="stable")]
 
 
-def _say_merged(console: Console, graph: Graph, places: Sequence[int]) -> None:
+def say_merged(console: Console, graph: Graph, places: Sequence[int]) -> None:
+    """What the sign before a state's number means, where one stands there."""
     if any(merged_into(graph, place) > 1 for place in places):
         says = "≡ stands for several states that are the same; shown is what the lowest has on."
         console.print(says, style="dim")
 
 
-def _states_table(
+def states_table(
     graph: Graph,
     places: Sequence[int],
     columns: Sequence[str] = (),
@@ -207,8 +208,8 @@ def show_states(console: Console, graph: Graph, where: Flags | None, limit: int)
     """The states as a table; the status quo is starred."""
     places = np.arange(len(graph)) if where is None else np.flatnonzero(where)
     shown = [int(place) for place in places[:limit]]
-    console.print(_states_table(graph, shown))
-    _say_merged(console, graph, shown)
+    console.print(states_table(graph, shown))
+    say_merged(console, graph, shown)
     if len(places) > limit:
         console.print(f"… and {len(places) - limit:,} more (--limit, --where).", style="dim")
     of = "" if where is None else f"{len(places):,} of "

@@ -17,7 +17,7 @@ from detente.graphs.transforms import best, closure
 from detente.settlements.credibility import assured, credible_moves
 from detente.settlements.field import field_of
 from detente.settlements.holding import holds_obstructed, holds_without_exits
-from detente.settlements.search import any_leads, lanes_to
+from detente.settlements.search import any_leads
 from detente.settlements.winning import (
     AGREED,
     WILLING,
@@ -135,7 +135,7 @@ def willing_path_exists(sought: Quest) -> bool:
     field = field_of(sought.graph, everyone, sought.start)
     ends = sought.ends[field.holds(sought.ends)]
     below = WILLING.bounds(sought, ends, sought.everyone)
-    return any_leads(field, lanes_to(field.inside(ends), below), field.place(sought.start))
+    return any_leads(field, field.inside(ends), below, field.place(sought.start))
 
 
 def names(graph: Graph, parties: Iterable[int]) -> tuple[str, ...]:

@@ -76,8 +76,20 @@ def lanes_to(ends: Indices, below: Bounds) -> Lanes:
     """
     if len(ends) == 0:
         return Lanes(ends, np.zeros(0, dtype=np.int64), below)
-    different, lane = np.unique(below, axis=0, return_inverse=True)
-    return Lanes(ends, lane.reshape(-1), different)
+    _, first, lane = np.unique(_packed(below), axis=0, return_index=True, return_inverse=True)
+    return Lanes(ends, lane.reshape(-1), below[first])
+
+
+def _packed(below: Bounds) -> npt.NDArray[np.int64]:
+    """One integer for each row, different for different rows; the rows themselves if none fits."""
+    bounds = np.where(below == ALWAYS, -1, below).astype(np.int64) + 1
+    sizes = [int(column.max()).bit_length() for column in bounds.T]
+    if sum(sizes) > 63:
+        return bounds
+    packed = np.zeros(len(bounds), dtype=np.int64)
+    for column, size in zip(bounds.T, sizes, strict=True):
+        packed = packed << size | column
+    return packed
 
 
 def which_lead(field: Field, lanes: Lanes, start: int, barred: Flags | None = None) -> Flags:
@@ -108,20 +120,32 @@ def which_lead(field: Field, lanes: Lanes, start: int, barred: Flags | None = No
     return found
 
 
-def any_leads(field: Field, lanes: Lanes, start: int, barred: Flags | None = None) -> bool:
-    """Whether any lane leads from `start` to one of its ends."""
-    hopeful = np.arange(len(lanes))
-    if len(lanes) > 2 * WIDTH:
-        if _lead(field, lanes.some(hopeful[:WIDTH]), start, barred, enough=1).any():
-            return True
+def any_leads(
+    field: Field, ends: Indices, below: Bounds, start: int, barred: Flags | None = None
+) -> bool:
+    """Whether a path leads from `start` to any of some ends, with bounds for each.
+
+    Parameters are as for `lanes_to` and `which_lead`. A few ends are tried first, since one is
+    enough; then groups of them, so that hopeless ones are left out together.
+    """
+    some = np.arange(0, len(ends), max(len(ends) // WIDTH, 1))[:WIDTH]
+    tried = lanes_to(ends[some], below[some])
+    if _lead(field, tried, start, barred, enough=1).any():
+        return True
+    if len(some) == len(ends):
+        return False
+    lanes = lanes_to(ends, below)
+    while len(lanes) > 2 * WIDTH:
         joined, group = lanes.joined()
         hopeful = np.flatnonzero(_lead(field, joined, start, barred)[group])
-        hopeful = hopeful[hopeful >= WIDTH]
-        if len(hopeful) > 2 * WIDTH and 2 * len(hopeful) < len(lanes):
-            return any_leads(field, lanes.some(hopeful), start, barred)
+        fewer = 2 * len(hopeful) < len(lanes)
+        lanes = lanes.some(hopeful)
+        if not fewer:
+            break
+    numbers = np.arange(len(lanes))
     return any(
-        _lead(field, lanes.some(hopeful[first : first + WIDTH]), start, barred, enough=1).any()
-        for first in range(0, len(hopeful), WIDTH)
+        _lead(field, lanes.some(numbers[k : k + WIDTH]), start, barred, enough=1).any()
+        for k in range(0, len(lanes), WIDTH)
     )
 
 
@@ -129,6 +153,8 @@ def _lead(
     field: Field, lanes: Lanes, start: int, barred: Flags | None, enough: int = WIDTH
 ) -> Flags:
     """Which of at most a word of lanes lead from `start`, looking no further once `enough` do."""
+    if len(lanes) == 0:
+        return np.zeros(0, dtype=bool)
     word = _search(field, lanes, start, barred, min(enough, len(lanes)))[start]
     bits: Flags = (word >> np.arange(len(lanes), dtype=np.uint64) & np.uint64(1)).astype(bool)
     return bits

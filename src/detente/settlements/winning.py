@@ -262,8 +262,7 @@ def _leads(sought: Quest, coalition: int, ends: Indices, below: Bounds) -> bool:
     """Whether the coalition's moves lead from the start to an end, within its bounds."""
     field = field_of(sought.graph, members(coalition), sought.start)
     held = field.holds(ends)
-    lanes = lanes_to(field.inside(ends[held]), below[held])
-    return any_leads(field, lanes, field.place(sought.start))
+    return any_leads(field, field.inside(ends[held]), below[held], field.place(sought.start))
 
 
 def can_settle(graph: Graph, held: Flags, start: int, coalition: int, kind: Kind) -> bool:
@@ -277,8 +276,8 @@ def can_settle(graph: Graph, held: Flags, start: int, coalition: int, kind: Kind
     if graph.feasible is not None and graph.feasible.home is None:
         possible &= (sought.needs & ~movers) == 0
     ends = sought.ends[possible]
-    lanes = lanes_to(field.inside(ends), kind.bounds(sought, ends, movers[possible]))
-    return any_leads(field, lanes, field.place(start))
+    below = kind.bounds(sought, ends, movers[possible])
+    return any_leads(field, field.inside(ends), below, field.place(start))
 
 
 def avoidable(sought: Quest, passed: Flags) -> bool:
@@ -287,8 +286,8 @@ def avoidable(sought: Quest, passed: Flags) -> bool:
         return False
     field = field_of(sought.graph, members(sought.everyone), sought.start)
     below = AGREED.bounds(sought, sought.ends, sought.prefers)
-    lanes = lanes_to(field.inside(sought.ends), below)
-    return any_leads(field, lanes, field.place(sought.start), passed[field.places])
+    ends, start = field.inside(sought.ends), field.place(sought.start)
+    return any_leads(field, ends, below, start, passed[field.places])
 
 
 # Pacts ------------------------------------------------------------------------------------------

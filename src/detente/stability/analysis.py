@@ -19,8 +19,8 @@ from detente.graphs.asking import asked_states
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.states import Codes
-from detente.graphs.transforms import come_about
 from detente.stability import sim
+from detente.stability.coming import coming
 from detente.stability.concepts import CONCEPTS, UnknownName, chosen
 
 if TYPE_CHECKING:
@@ -156,8 +156,7 @@ class Analysis:
     @cached_property
     def reached(self) -> Flags | None:
         """The states that improvements lead to from the status quo, itself included: shape (n,)."""
-        start = self.graph.status_quo
-        return None if start is None else come_about(self.graph, start)
+        return None if self.graph.status_quo is None else coming(self.graph)
 
     def counts(self, concept: str) -> dict[str, int]:
         """How many equilibria there are, and how many states are stable for each party.
@@ -178,7 +177,7 @@ class Analysis:
     def strongest(self, number: int) -> tuple[str, ...]:
         """The concepts by which a state is an equilibrium, less those that follow from others."""
         state = self._state(number)
-        met = [concept for concept in self.concepts if self._is_equilibrium(concept, state)]
+        met = [concept for concept in self.concepts if self.is_equilibrium(concept, state)]
         implied = {weaker for concept in met for weaker in CONCEPTS[concept].weaker}
         return tuple(concept for concept in met if concept not in implied)
 
@@ -254,7 +253,8 @@ class Analysis:
         numbers: list[int] = self.graph.states.numbers[flags].tolist()
         return numbers
 
-    def _is_equilibrium(self, concept: str, state: int) -> bool:
+    def is_equilibrium(self, concept: str, state: int) -> bool:
+        """Whether a state, by its place, is stable for all under a concept that was computed."""
         bit = 0x80 >> (state & 7)
         return all(
             bool(self._packed[concept, party][state >> 3] & bit)
