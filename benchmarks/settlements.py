@@ -64,13 +64,17 @@ def statement(rng: random.Random, owner: dict[str, str]) -> Formula:
     return joined
 
 
+EVERYTHING = (
+    *("firmly_held", "roles", "must_tolerate", "reliance", "spoilers", "exit_cost"),
+    *("shapley_shubik", "banzhaf", "under_pressure", "by_pact", "refusals"),
+    *("paths", "paths_under_pressure", "paths_by_pact", "paths_by_consent"),
+)
+
+
 def everything(settlement: Settlement) -> str:
     """Ask all there is to ask of a settlement; its status."""
-    settlement.firmly_held, settlement.roles, settlement.must_tolerate, settlement.reliance
-    settlement.spoilers, settlement.exit_cost, settlement.shapley_shubik, settlement.banzhaf
-    settlement.under_pressure, settlement.by_pact, settlement.refusals
-    settlement.paths, settlement.paths_under_pressure, settlement.paths_by_pact
-    settlement.paths_by_consent
+    for question in EVERYTHING:
+        getattr(settlement, question)
     return settlement.status
 
 
@@ -108,10 +112,11 @@ def large(seeds: int) -> None:
 def against_brute_force() -> None:
     """The ratio to the tests' brute force where that can be waited for."""
     print("minimal coalitions by agreed steps and under pressure, against brute force")
-    for bits in (4, 5, 6, 7):
-        spec = drawn(1, 4, bits, 5, "free")
+    for bits in (6, 8, 10, 12):
+        spec = drawn(3, 4, bits, 5, "free")
         game = settling.game(spec)
-        formula: Formula = ("on", "P0", "o0")
+        owner = {o["name"]: p["name"] for p in spec["parties"] for o in p["options"]}
+        formula: Formula = ("on", owner[f"o{bits - 1}"], f"o{bits - 1}")
         true = frozenset(
             n
             for n in game.states
@@ -126,7 +131,8 @@ def against_brute_force() -> None:
         found = settle(graph, formula_text(formula))
         _ = found.minimal_coalitions, found.under_pressure
         fast = time.perf_counter() - begun
-        print(f"{2**bits:5} states: {slow:8.3f} s and {fast:.4f} s, {slow / fast:,.0f} times")
+        held = f"{found.status}, {len(found.holds_on)} held"
+        print(f"{2**bits:5} states ({held}): {slow:8.3f} s, {fast:.4f} s, {slow / fast:,.0f} times")
 
 
 if __name__ == "__main__":
