@@ -78,7 +78,7 @@ def _reached(call: Call, model: Model) -> Reply:
         kind = "pressure"
     parties = model.graph.parties if by is None else listed_names(by.text) or ()
     reached = found.reached_by(parties, kind)
-    who = "everyone together" if by is None else " + ".join(parties) or "nobody"
+    who = "everyone together" if by is None else " + ".join(parties) or "a coalition of nobody"
     return Reply(reached, f"{who} {_can(found, kind, reached, parties)}")
 
 
@@ -95,7 +95,8 @@ def _can(found: Settlement, kind: str, reached: bool, parties: Iterable[str]) ->
     if () in minimal:
         return f"need not move: {found.name} holds already"
     enough = [smallest for smallest in minimal if set(smallest) <= set(parties)]
-    return f"can settle {found.name} {how}; enough are {_coalitions(enough)}"
+    others = "" if enough == [tuple(parties)] else f"; enough are {_coalitions(enough)}"
+    return f"can settle {found.name} {how}{others}"
 
 
 def _status(found: Settlement) -> str:
@@ -193,7 +194,9 @@ def _before(call: Call, model: Model) -> Reply:
     first = _text(call, 0)
     if passes:
         return Reply(True, f"every agreed path to {found.name} passes {first} before its end")
-    return Reply(False, f"an agreed path leads to {found.name} without passing {first} first")
+    return Reply(
+        False, f"an agreed path leads to {found.name} without passing {first} before its end"
+    )
 
 
 def _matters(call: Call, model: Model) -> Reply:
@@ -237,7 +240,9 @@ def _stable(call: Call, model: Model) -> Reply:
     if among == 0:
         return Reply(False, f"no state of {_text(call, 0)} can come about by improvements")
     says = f"of the {among:,} states of {_text(call, 0)}{about}, {number:,}"
-    return Reply(number > 0, f"{says} {'is' if number == 1 else 'are'} {whom} ({concept.upper()})")
+    many = whom.replace("an equilibrium", "equilibria")
+    is_so = f"is {whom}" if number == 1 else f"are {many}"
+    return Reply(number > 0, f"{says} {is_so} ({concept.upper()})")
 
 
 def _threat(call: Call, model: Model) -> Reply:

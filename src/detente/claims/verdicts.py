@@ -132,9 +132,7 @@ def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
             becomes = truth(test, changed) if _speaks_of(test, file) else answers[name].verdict
             if becomes != answers[name].verdict:
                 resting[name].append(Resting(file, party, statement, becomes))
-    return tuple(
-        replace(answer, rests_on=tuple(resting[name])) for name, answer in answers.items()
-    )
+    return tuple(replace(answer, rests_on=tuple(resting[name])) for name, answer in answers.items())
 
 
 def _verdict(claim: Claim, models: Mapping[str, Model]) -> ClaimAnswer:

@@ -36,9 +36,7 @@ def settle(
     """
     case = opened(file)
     found = case.settle(settlement)
-    coalition = (
-        None if by is None else tuple(name.strip() for name in by.split(",") if name.strip())
-    )
+    coalition = None if by is None else _named(by)
     if coalition is not None:
         found.coalition(coalition)
     if json:
@@ -56,7 +54,7 @@ def settle(
 
 
 def _named(by: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in by.split(",") if name.strip())
+    return tuple(dict.fromkeys(name.strip() for name in by.split(",") if name.strip()))
 
 
 def _answer(found: Settlement, by: tuple[str, ...] | None, possible: bool) -> dict[str, Any]:

@@ -52,6 +52,7 @@ class Want:
 def warnings(graph: Graph) -> list[Problem]:
     """What an analyst should look at again, in the order of the file."""
     found = [*_constants(graph), *_unmentioned(graph), *_merged_nothing(graph), *_split(graph)]
+    found.extend(_unused_of_claims(graph))
     if graph.feasible is not None and len(graph) <= MOST_STATES:
         found.extend(_convenient_conditions(graph))
     return sorted(found)
@@ -191,6 +192,19 @@ def _split(graph: Graph) -> Iterator[Problem]:
             what = f"`{printed(formula)}` is true of some, not all, of the states that are the same"
             mend = "it is read at the lowest of them; change it, or what is made the same"
             yield problem_at(graph.dispute, path, what, mend)
+
+
+def _unused_of_claims(graph: Graph) -> Iterator[Problem]:
+    """What a claim of its kind has no use for."""
+    for claim in graph.dispute.claims:
+        for key, said in (("by", claim.by), ("outcome", claim.outcome)):
+            if claim.kind != "forecast" and said is not None:
+                what, mend = f"`{key}` is of no use here: only forecasts", "write kind: forecast"
+                path: Path = ("claims", claim.name, key)
+                yield problem_at(graph.dispute, path, f"{what} are held against it", mend)
+        if claim.kind == "report" and claim.test is not None:
+            what, mend = "a report is not tested", "give it another kind, or remove the test"
+            yield problem_at(graph.dispute, ("claims", claim.name, "test"), what, mend)
 
 
 def _convenient_conditions(graph: Graph) -> Iterator[Problem]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from detente.disputes.names import Names, check_atoms
-from detente.disputes.problems import DisputeError, Problem
+from detente.disputes.problems import DisputeError, Problem, did_you_mean, nearest
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.statements.parsing import FormulaError, parse
-from detente.statements.syntax import Formula, StateIs, atoms
+from detente.statements.syntax import Formula, StateIs, Term, atoms
 
 
 def asked_formula(graph: Graph, text: str, source: str = "formula") -> Formula:
@@ -31,6 +31,9 @@ def asked_formula(graph: Graph, text: str, source: str = "formula") -> Formula:
     if graph.dispute.drawing is None:
         numbered = {atom.at for atom in atoms(formula) if isinstance(atom, StateIs)}
         faults = [fault for fault in faults if fault.at not in numbered]
+    if isinstance(formula, Term) and faults and nearest(text, settlements) is not None:
+        what, mend = f"there is no settlement or term `{text}`", did_you_mean(text, settlements, "")
+        raise DisputeError([Problem(source, 1, 1, what, mend)])
     if faults:
         raise DisputeError([_problem(source, fault) for fault in faults])
     return formula

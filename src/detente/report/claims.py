@@ -39,7 +39,9 @@ def _rests_on(answer: ClaimAnswer) -> str:
         (one,) = answer.rests_on
         return f"Assumed, not derived: {_statement(one)} decides it alone."
     named = joined([_statement(resting) for resting in answer.rests_on])
-    return f"It rests on {plural(count, 'statement')}, without any of which it falls: {named}."
+    return (
+        f"It rests on {plural(count, 'statement')}; without any one the verdict changes: {named}."
+    )
 
 
 def _statement(resting: Resting) -> str:
@@ -79,6 +81,7 @@ def _answer(answer: ClaimAnswer) -> dict[str, Any]:
         "test": claim.test_text,
         "verdict": answer.verdict,
         "because": answer.because,
+        "why": claim.why,
         "assumed": answer.assumed,
         "rests_on": [_resting(resting) for resting in answer.rests_on],
         "restates": [_resting(resting) for resting in answer.restates],

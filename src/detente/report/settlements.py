@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from detente.disputes.model import Option
 from detente.graphs.reasons import exchange
 from detente.report.answers import heading
 from detente.report.words import (
     change_in_words,
+    changed_options,
     joined,
     plural,
     sets,
@@ -16,7 +18,7 @@ from detente.report.words import (
 )
 from detente.settlements.paths import Path, PathStep
 from detente.settlements.settlement import Coalition, Settlement
-from detente.statements.printing import printed
+from detente.statements.printing import option_name, printed
 
 STATUS = {
     "open": "Open: it is not there yet, and it can be reached by steps that all who take them want",
@@ -56,7 +58,7 @@ def status_in_words(settlement: Settlement) -> str:
 
 def coalitions_in_words(coalitions: Sequence[Coalition]) -> str:
     """Coalitions one after another, members joined by a plus sign."""
-    named = [" + ".join(coalition) or "nobody needs to move" for coalition in coalitions]
+    named = [" + ".join(coalition) or "nobody" for coalition in coalitions]
     return "; or ".join(named) or "no coalition"
 
 
@@ -66,8 +68,10 @@ def beside_in_words(settlement: Settlement, party: str) -> str:
     if party in settlement.must_tolerate:
         said.append("must tolerate it: its legal moves could undo it")
     if party in settlement.relied_on:
-        block = "and would block" if party in settlement.would_block else "but has no wish to block"
-        said.append(f"relied on: a move of it now could block, {block}")
+        found = settlement.reliance[party]
+        state = settlement.graph.states.number(found.blocking[0])
+        wish = "and it would gain by that" if found.would_block else "but it would not gain by that"
+        said.append(f"relied on: by going to state {state} it could block, {wish}")
     if party in settlement.spoilers:
         said.append("a spoiler: it would leave from where willing paths lead")
     cost = settlement.exit_cost[party]
@@ -78,9 +82,29 @@ def beside_in_words(settlement: Settlement, party: str) -> str:
 
 def path_in_words(settlement: Settlement, path: Path) -> Iterator[str]:
     """A path step by step, and then what it rests on."""
+    yield from steps_in_words(settlement, path)
+    if path.coerced:
+        worse = joined(list(settlement.names(path.coerced)))
+        are, they = ("are", "they") if len(path.coerced) > 1 else ("is", "it")
+        yield f"Under pressure: {worse} {are} worse off there than now; {they} would give in."
+    yield from rests_on(settlement, path)
+
+
+def consent_in_words(settlement: Settlement, path: Path) -> Iterator[str]:
+    """The path that consent opens, what that costs those who consent, and what it rests on."""
+    yield from steps_in_words(settlement, path)
+    if path.coerced:
+        worse = joined(list(settlement.names(path.coerced)))
+        yield f"What consent costs: {worse} would be worse off there than now."
+    yield from rests_on(settlement, path)
+
+
+def steps_in_words(settlement: Settlement, path: Path) -> Iterator[str]:
+    """Every step, numbered, and where the path ends."""
+    graph = settlement.graph
     for number, step in enumerate(path.steps, 1):
         yield f"{number}. {_step_in_words(settlement, step, path.end)}"
-    yield from rests_on(settlement, path)
+    yield f"It ends in state {graph.states.number(path.end)}: {state_in_words(graph, path.end)}."
 
 
 def _step_in_words(settlement: Settlement, step: PathStep, end: int) -> str:
@@ -99,9 +123,15 @@ def _step_in_words(settlement: Settlement, step: PathStep, end: int) -> str:
 def _joint_part(settlement: Settlement, party: int, step: PathStep, end: int) -> str:
     name = settlement.graph.parties[party]
     changes = own_changes(settlement, party, step.source, step.target)
-    setting = ", ".join(f"{option} {value}" for option, value in changes.items()) or "as it is"
+    options = {option_name(name, option.name): option.name for option in _options(settlement, name)}
+    said = [f"{options[option]} {value}" for option, value in changes.items()]
+    setting = ", ".join(said) or "as it is"
     reason = _gain_in_words(settlement, party, step.source, end).rstrip(".")
     return f"{name} ({setting}; {reason[0].lower()}{reason[1:]})"
+
+
+def _options(settlement: Settlement, party: str) -> Sequence[Option]:
+    return settlement.graph.dispute.party(party).options
 
 
 def own_changes(settlement: Settlement, party: int, source: int, target: int) -> dict[str, str]:
@@ -111,16 +141,7 @@ def own_changes(settlement: Settlement, party: int, source: int, target: int) ->
         return {}
     mask = graph.feasible.masks[party]
     before, after = (int(graph.states.codes[s]) & mask for s in (source, target))
-    place, changes = 0, {}
-    for owner in graph.dispute.parties:
-        for option in owner.options:
-            bits = ((1 << option.width) - 1) << place
-            if (before ^ after) & bits:
-                now = (after & bits) >> place
-                level = option.levels[now.bit_length()] if option.levels else ""
-                changes[option.name] = level or ("on" if now else "off")
-            place += option.width
-    return changes
+    return changed_options(graph.dispute, before, after)
 
 
 def _gain_in_words(settlement: Settlement, party: int, source: int, end: int) -> str:
@@ -141,11 +162,6 @@ def _gain_in_words(settlement: Settlement, party: int, source: int, end: int) ->
 def rests_on(settlement: Settlement, path: Path) -> Iterator[str]:
     """What a path rests on, a line each; nothing for what it does not rest on."""
     graph = settlement.graph
-    yield f"It ends in state {graph.states.number(path.end)}: {state_in_words(graph, path.end)}."
-    if path.coerced:
-        worse = joined(list(settlement.names(path.coerced)))
-        many = "are" if len(path.coerced) > 1 else "is"
-        yield f"Under pressure: {worse} {many} worse off there than now, and would give in."
     if path.objections:
         named = [
             f"{graph.parties[o.party]} (from state {graph.states.number(o.state)} to"
@@ -157,8 +173,8 @@ def rests_on(settlement: Settlement, path: Path) -> Iterator[str]:
             f"Who could object: {joined(named)}{f' and {more} more' if more else ''}, by credible"
             " moves from which the coalition could not settle any more."
         )
-    elif path.steps:
-        yield "Nobody outside has a credible move on the way that would keep it from settling."
+    elif path.steps and len(path.coalition) < len(graph.parties):
+        yield "Nobody outside has a credible move on the way that would stop the coalition."
     if path.drift:
         drifting = joined(list(settlement.names(path.drift)))
         yield (
@@ -204,6 +220,11 @@ def settlement_answer(settlement: Settlement) -> dict[str, Any]:
         "must_tolerate": list(settlement.must_tolerate),
         "relied_on": list(settlement.relied_on),
         "would_block": list(settlement.would_block),
+        "blocking_states": {
+            party: [settlement.graph.states.number(place) for place in found.blocking]
+            for party, found in settlement.reliance.items()
+            if found.blocking
+        },
         "spoilers": list(settlement.spoilers),
         "exit_cost": _floats(settlement.exit_cost),
         "refusals": _lists(settlement.refusals),
@@ -254,8 +275,9 @@ def _step_answer(settlement: Settlement, step: PathStep, end: int) -> dict[str, 
         "parties": list(named),
         **ends,
         "sets": {
-            graph.parties[party]: own_changes(settlement, party, step.source, step.target)
+            option: value
             for party in step.movers
+            for option, value in own_changes(settlement, party, step.source, step.target).items()
         },
         "gains": {name: [printed(f) for f in found.gains] for name, found in named.items()},
         "gives_up": {name: [printed(f) for f in found.gives_up] for name, found in named.items()},

@@ -15,9 +15,11 @@ from detente.report.settlements import (
     WHO_COULD,
     beside_in_words,
     coalitions_in_words,
+    consent_in_words,
     path_in_words,
     status_in_words,
 )
+from detente.report.words import joined
 from detente.settlements.paths import Path
 from detente.settlements.settlement import Coalition, Settlement
 from detente.statements.printing import printed
@@ -106,7 +108,7 @@ def _show_refusals(console: Console, settlement: Settlement) -> None:
                 f" {'their' if len(refusal) > 1 else 'its'} consent this would open:",
             )
         )
-        _print_indented(console, path_in_words(settlement, path))
+        _print_indented(console, consent_in_words(settlement, path))
 
 
 def _show_paths(
@@ -132,15 +134,19 @@ def show_coalition(
     console.print()
     named = coalitions_in_words([coalition])
     steps = {"agreed": "agreed steps", "possible": "legal moves"}[kind]
+    own = "its own" if len(coalition) == 1 else "their own"
     if not settlement.reached_by(coalition, kind):
-        console.print(Text.assemble((named, "bold"), f" cannot settle by {steps} of its own."))
+        who = named if coalition else "A coalition of nobody"
+        console.print(Text.assemble((who, "bold"), f" cannot settle by {steps} of {own}."))
         if kind == "agreed":
-            for other, says in (("pressure", "under pressure"), ("pact", "by pact")):
-                can = "can" if settlement.reached_by(coalition, other) else "cannot either"
-                console.print(f"It {can} {says}.")
+            ways = {"pressure": "under pressure", "pact": "by pact"}
+            can = [said for way, said in ways.items() if settlement.reached_by(coalition, way)]
+            they = "it" if len(coalition) == 1 else "they"
+            other = f"But {they} can {joined(can)}." if can else "Nor under pressure, nor by pact."
+            console.print(other)
         return
     path = settlement.path_by(coalition, kind)
-    console.print(Text.assemble((named, "bold"), f" can settle by {steps} of its own:"))
+    console.print(Text.assemble((named, "bold"), f" can settle by {steps} of {own}:"))
     if path is not None:
         _print_indented(console, path_in_words(settlement, path))
     console.print(WHO_COULD, style="dim")

@@ -42,11 +42,12 @@ def show_empty_threats(console: Console, graph: Graph, empty: EmptyThreats, limi
         console.print("No equilibrium rests on an empty threat.")
         return
     early = int((empty.resting & first).sum())
-    count = "One equilibrium rests" if len(whose) == 1 else f"{len(whose):,} equilibria rest"
-    console.print(
-        f"{count} on an empty threat (GMR stable for all, but not SEQ); {early or 'none'} of them"
-        " can come about."
-    )
+    if len(whose) == 1:
+        count, come = "One equilibrium rests", f"it {'can' if early else 'cannot'} come about"
+    else:
+        count = f"{len(whose):,} equilibria rest"
+        come = f"{f'{early:,}' if early else 'none'} of them can come about"
+    console.print(f"{count} on an empty threat (GMR stable for all, but not SEQ); {come}.")
     table = Table(box=None)
     table.add_column("state", justify="right")
     table.add_column("whose threat")

@@ -71,7 +71,9 @@ def _reason_in_words(answer: ThreatAnswer, reason: Reason) -> Iterator[str]:
         return
     source, target = _places(graph, step)
     change = change_in_words(graph, step.party, source, target)
-    way = f"{step.party} would carry it out by {change}, going to state {step.target}"
+    drawn = graph.feasible is None  # then the change says where it goes
+    way = f"{step.party} would carry it out by {change}"
+    way += "" if drawn else f", going to state {step.target}"
     if step.improvement:
         yield f"{way}, {reason_in_words(graph, step.party, source, target)}."
     else:
@@ -173,8 +175,11 @@ def _threat_answer(answer: ThreatAnswer) -> dict[str, Any]:
     shares, reason = answer.shares, answer.why(answer.start)
     graph = answer.graph
     return {
+        "title": answer.threat.title or None,
         "by": answer.threat.by,
         "action": printed(answer.threat.action),
+        "if": printed(answer.threat.condition),
+        "unless": printed(answer.threat.unless),
         "status_quo": answer.status_quo,
         "held_back_by": [
             {"party": c.party, "sets": {option_name(c.party, c.option): c.value}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.disputes.model import Option
+from detente.disputes.model import Dispute, Option
 from detente.graphs.graph import Graph
 from detente.graphs.reasons import exchange
 from detente.stability.concepts import CONCEPTS
@@ -61,9 +61,15 @@ def sets(graph: Graph, mover: str, source: int, target: int) -> dict[str, str]:
     """The options that `mover` changes between two states, and what it sets them to."""
     if graph.dispute.drawing is not None:
         return {}
-    before, after = graph.own_change(graph.parties.index(mover), source, target)
+    return changed_options(
+        graph.dispute, *graph.own_change(graph.parties.index(mover), source, target)
+    )
+
+
+def changed_options(dispute: Dispute, before: int, after: int) -> dict[str, str]:
+    """The options in which two codes differ, and what the second sets them to."""
     changes, place = {}, 0
-    for party in graph.dispute.parties:
+    for party in dispute.parties:
         for option in party.options:
             mask = (1 << option.width) - 1
             was, now = before >> place & mask, after >> place & mask
