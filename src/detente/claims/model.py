@@ -15,8 +15,10 @@ from detente.graphs.building import build
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
+from detente.graphs.states import status_quo_code
 from detente.graphs.varying import with_preferences
 from detente.settlements.credibility import assured
+from detente.settlements.holding import holds_on
 from detente.settlements.settlement import Settlement, settle
 from detente.settlements.threats import ThreatAnswer, threat_answers
 from detente.stability import seq
@@ -57,6 +59,12 @@ class Model:
         """Where a formula holds: shape (n,)."""
         return self.graph.states.where(self.formula(text))
 
+    def held(self, text: str) -> Flags:
+        """Where a settlement holds, from wherever one begins: shape (n,)."""
+        name = text.strip()
+        key = ("held", name)
+        return remembered(self.graph, key, lambda: holds_on(self.graph, self.where(name)))
+
     def settlement(self, text: str) -> Settlement:
         """A settlement by its name or formula; only where there is a status quo."""
         name = text.strip()
@@ -96,9 +104,8 @@ class Model:
         return Model(remembered(self.graph, key, lambda: build(self._bound(party, option))))
 
     def _bound(self, party: str, option: str) -> Dispute:
-        dispute, start = self.graph.dispute, self.graph.status_quo
-        assert start is not None
-        code = int(self.graph.states.codes[start])
+        dispute = self.graph.dispute
+        code = status_quo_code(dispute)
         parts: list[Formula] = []
         for place, bit in enumerate(bits(dispute)):
             if (bit.setting.party, bit.setting.option) == (party, option):

@@ -5,9 +5,10 @@ A predicate that means nothing where it is asked answers null and says why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from detente.claims.kleene import Value
 from detente.claims.model import Model
@@ -15,10 +16,13 @@ from detente.disputes.predicates import listed_names, name_of
 from detente.graphs.states import setting_text
 from detente.settlements.settlement import Settlement
 from detente.settlements.threats import MEANINGS
+from detente.stability import sim
 from detente.stability.coming import coming
 from detente.statements.parsing import parse
 from detente.statements.syntax import OptionOn
 from detente.statements.testing import Argument, Call
+
+_MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,12 @@ class Reply:
     ----------
     value : bool, Fraction or None
         Its value; None where it has none.
-    because : str
-        Why, in words.
+    because : callable
+        Gives the reason in words: only worked out where it is wanted.
     """
 
     value: Value
-    because: str
+    because: Callable[[], str]
 
 
 _NO_STATUS_QUO = "the dispute has no status quo to begin from"
@@ -43,8 +47,8 @@ _NO_STATUS_QUO = "the dispute has no status quo to begin from"
 def answer(call: Call, model: Model) -> Reply:
     """The answer of one predicate, put to one dispute."""
     everywhere = call.name == "stable" and _is_true(call.option("anywhere"))
-    if model.graph.status_quo is None and not everywhere:
-        return Reply(None, _NO_STATUS_QUO)
+    if model.graph.status_quo is None and not everywhere and call.name != "holds":
+        return Reply(None, lambda: _NO_STATUS_QUO)
     return _ANSWERS[call.name](call, model)
 
 
@@ -60,13 +64,14 @@ def _text(call: Call, number: int) -> str:
 
 
 def _holds(call: Call, model: Model) -> Reply:
-    found = model.settlement(_name(_text(call, 0), model))
-    held, true = int(found.held.sum()), int(found.settled.sum())
+    text = _name(_text(call, 0), model)
+    held, true = int(model.held(text).sum()), int(model.where(text).sum())
     if held:
-        return Reply(True, f"{found.name} holds in {held:,} of the {true:,} states that satisfy it")
+        among = f"{held:,} of the {true:,} states that satisfy it"
+        return Reply(True, lambda: f"{text} holds in {among}")
     if true == 0:
-        return Reply(False, f"no feasible state satisfies {found.name}")
-    return Reply(False, f"credible moves lead out of {found.name} from every state of it")
+        return Reply(False, lambda: f"no feasible state satisfies {text}")
+    return Reply(False, lambda: f"credible moves lead out of {text} from every state of it")
 
 
 def _reached(call: Call, model: Model) -> Reply:
@@ -77,9 +82,9 @@ def _reached(call: Call, model: Model) -> Reply:
     elif _is_true(call.option("pressure")):
         kind = "pressure"
     parties = model.graph.parties if by is None else listed_names(by.text) or ()
-    reached = found.reached_by(parties, kind)
+    reached = found.can(parties, kind)
     who = "everyone together" if by is None else " + ".join(parties) or "a coalition of nobody"
-    return Reply(reached, f"{who} {_can(found, kind, reached, parties)}")
+    return Reply(reached, lambda: f"{who} {_can(found, kind, reached, parties)}")
 
 
 def _can(found: Settlement, kind: str, reached: bool, parties: Iterable[str]) -> str:
@@ -88,10 +93,10 @@ def _can(found: Settlement, kind: str, reached: bool, parties: Iterable[str]) ->
         why = f": {_status(found)}" if found.status in {"cannot_hold", "unreachable"} else ""
         return f"cannot settle {found.name} {how}{why}"
     minimal = {
-        "agreed": found.minimal_coalitions,
-        "pressure": found.under_pressure,
-        "pact": found.by_pact,
-    }[kind]
+        "agreed": lambda: found.minimal_coalitions,
+        "pressure": lambda: found.under_pressure,
+        "pact": lambda: found.by_pact,
+    }[kind]()
     if () in minimal:
         return f"need not move: {found.name} holds already"
     enough = [smallest for smallest in minimal if set(smallest) <= set(parties)]
@@ -108,8 +113,10 @@ def _status(found: Settlement) -> str:
     }[found.status]
 
 
-def _coalitions(coalitions: Iterable[tuple[str, ...]]) -> str:
-    return "; or ".join(" + ".join(coalition) for coalition in coalitions) or "none"
+def _coalitions(coalitions: Sequence[tuple[str, ...]]) -> str:
+    named = [" + ".join(coalition) for coalition in coalitions[:_MOST_NAMED]]
+    more = len(coalitions) - len(named)
+    return ("; or ".join(named) or "none") + (f"; or {more} others" if more else "")
 
 
 def _name(text: str, model: Model) -> str:
@@ -121,15 +128,19 @@ def _name(text: str, model: Model) -> str:
 def _role(call: Call, model: Model) -> Reply:
     party, found = _party_and_settlement(call, model)
     if found.status != "open":
-        return Reply(None, f"{_status(found)}, so roles mean nothing")
+        return Reply(None, lambda: f"{_status(found)}, so roles mean nothing")
+    needed = call.name == "needed"
+    is_so = found.is_needed(party) if needed else found.roles[party] == call.name
+    return Reply(is_so, lambda: _role_because(found, party))
+
+
+def _role_because(found: Settlement, party: str) -> str:
     role = found.roles[party]
+    if role == "needed":
+        return f"{party} is in every coalition that can settle {found.name}"
+    some = "some, not all" if role == "substitute" else "none"
     who = f"the smallest coalitions that can settle {found.name} are"
-    because = {
-        "needed": f"{party} is in every coalition that can settle {found.name}",
-        "substitute": f"{party} is in some, not all: {who} {_coalitions(found.minimal_coalitions)}",
-        "irrelevant": f"{party} is in none: {who} {_coalitions(found.minimal_coalitions)}",
-    }[role]
-    return Reply(role == call.name, because)
+    return f"{party} is in {some}: {who} {_coalitions(found.minimal_coalitions)}"
 
 
 def _party_and_settlement(call: Call, model: Model) -> tuple[str, Settlement]:
@@ -139,33 +150,35 @@ def _party_and_settlement(call: Call, model: Model) -> tuple[str, Settlement]:
 def _weight(call: Call, model: Model) -> Reply:
     party, found = _party_and_settlement(call, model)
     if found.status != "open":
-        return Reply(None, f"{_status(found)}, so weights mean nothing")
+        return Reply(None, lambda: f"{_status(found)}, so weights mean nothing")
     weight: Fraction = found.shapley_shubik[party]
-    return Reply(weight, f"{party} weighs {float(weight):.3g} in {found.name}")
+    return Reply(weight, lambda: f"{party} weighs {float(weight):.3g} in {found.name}")
 
 
 def _tolerates(call: Call, model: Model) -> Reply:
     party, found = _party_and_settlement(call, model)
     if found.status != "open":
-        return Reply(None, f"{_status(found)}, so there is nothing to tolerate")
-    must = party in found.must_tolerate
-    if found.roles[party] == "needed":
-        return Reply(False, f"{party} is needed for {found.name}: it must act, not only tolerate")
+        return Reply(None, lambda: f"{_status(found)}, so there is nothing to tolerate")
+    if found.is_needed(party):
+        because = f"{party} is needed for {found.name}: it must act, not only tolerate"
+        return Reply(False, lambda: because)
+    must = found.must_be_tolerated_by(party)
     could = "could undo" if must else "cannot keep the others from"
-    return Reply(must, f"{party} need not act, and its legal moves {could} {found.name}")
+    return Reply(must, lambda: f"{party} need not act, and its legal moves {could} {found.name}")
 
 
 def _relied_on(call: Call, model: Model) -> Reply:
     party, found = _party_and_settlement(call, model)
     if found.status != "open":
-        return Reply(None, f"{_status(found)}, so nobody's conduct is counted on")
-    if found.roles[party] == "needed":
-        return Reply(False, f"{party} is needed for {found.name}: more than its conduct now")
-    blocking = found.reliance[party].blocking
+        return Reply(None, lambda: f"{_status(found)}, so nobody's conduct is counted on")
+    if found.is_needed(party):
+        because = f"{party} is needed for {found.name}: more than its conduct now"
+        return Reply(False, lambda: because)
+    blocking = found.reliance_on(party).blocking
     if not blocking:
-        return Reply(False, f"no move of {party} now would keep the others from {found.name}")
+        return Reply(False, lambda: f"no move of {party} now would block {found.name}")
     state = model.graph.states.number(blocking[0])
-    return Reply(True, f"by going to state {state} {party} would keep the others from {found.name}")
+    return Reply(True, lambda: f"by going to state {state} {party} would block {found.name}")
 
 
 def _spoils(call: Call, model: Model) -> Reply:
@@ -173,30 +186,29 @@ def _spoils(call: Call, model: Model) -> Reply:
     spoils = party in found.spoilers
     has = "has a" if spoils else "has no"
     where = f"from where willing paths lead in {found.name}"
-    return Reply(spoils, f"{party} {has} credible move out {where}")
+    return Reply(spoils, lambda: f"{party} {has} credible move out {where}")
 
 
 def _blocks(call: Call, model: Model) -> Reply:
     party, found = _party_and_settlement(call, model)
     if found.status == "cannot_hold":
-        return Reply(None, f"{_status(found)}, so nobody's refusal alone blocks it")
+        return Reply(None, lambda: f"{_status(found)}, so nobody's refusal alone blocks it")
     if found.status != "unreachable":
-        return Reply(False, f"{_status(found)}, so nobody blocks it")
+        return Reply(False, lambda: f"{_status(found)}, so nobody blocks it")
     blocks = any(party in refusal for refusal in found.refusals)
-    return Reply(blocks, f"what alone blocks {found.name} is {_coalitions(found.refusals)}")
+    what = f"what alone blocks {found.name} is"
+    return Reply(blocks, lambda: f"{what} {_coalitions(found.refusals)}")
 
 
 def _before(call: Call, model: Model) -> Reply:
     found = model.settlement(_name(_text(call, 1), model))
     passes = found.passes(model.formula(_text(call, 0)))
     if passes is None:
-        return Reply(None, f"{_status(found)}, so no agreed path leads there")
-    first = _text(call, 0)
+        return Reply(None, lambda: f"{_status(found)}, so no agreed path leads there")
+    first = f"{_text(call, 0)} before its end"
     if passes:
-        return Reply(True, f"every agreed path to {found.name} passes {first} before its end")
-    return Reply(
-        False, f"an agreed path leads to {found.name} without passing {first} before its end"
-    )
+        return Reply(True, lambda: f"every agreed path to {found.name} passes {first}")
+    return Reply(False, lambda: f"an agreed path leads to {found.name} without passing {first}")
 
 
 def _matters(call: Call, model: Model) -> Reply:
@@ -207,58 +219,58 @@ def _matters(call: Call, model: Model) -> Reply:
     bound = model.frozen(option.party, option.option).settlement(text).minimal_coalitions
     name = setting_text(option)
     if not free and not bound:
-        return Reply(None, f"nobody can settle {text}, with or without a free hand over {name}")
+        nobody = f"nobody can settle {text}, with or without a free hand over {name}"
+        return Reply(None, lambda: nobody)
+    left = f"with {name} left as it is,"
     if set(free) == set(bound):
-        return Reply(
-            False, f"with {name} left as it is, {_coalitions(free)} can settle all the same"
-        )
-    return Reply(
-        True,
-        f"free, {_coalitions(free)} can settle {text}; with {name} left as it is,"
-        f" {_coalitions(bound)}",
-    )
+        return Reply(False, lambda: f"{left} {_coalitions(free)} can settle as before")
+    can = f"{_coalitions(free)} can settle {text}; {left} {_coalitions(bound)}"
+    return Reply(True, lambda: f"free, {can}")
 
 
 # Stability and threats --------------------------------------------------------------------------
 
 
 def _stable(call: Call, model: Model) -> Reply:
-    states, party = model.where(_text(call, 0)), call.option("party")
+    text, party = _text(call, 0), call.option("party")
+    states = model.where(text)
     if not states.any():
-        return Reply(None, f"no feasible state satisfies {_text(call, 0)}")
+        return Reply(None, lambda: f"no feasible state satisfies {text}")
     concept = name_of(_text(call, 1)).casefold() if len(call.arguments) > 1 else "seq"
-    if party is None:
-        flags, whom = model.equilibria(concept), "an equilibrium"
-    else:
+    undefined = sim.undefined(model.graph) if concept == "sim" else None
+    if undefined is not None:
+        return Reply(None, lambda: f"SIM cannot be asked: {undefined}")
+    whom, is_so = ("an equilibrium", "equilibria"), model.equilibria
+    if party is not None:
         name = name_of(party.text)
-        flags = model.stable(concept, model.graph.parties.index(name))
-        whom = f"stable for {name}"
+        place = model.graph.parties.index(name)
+        whom = (f"stable for {name}", f"stable for {name}")
+        is_so = partial(model.stable, party=place)
     anywhere = _is_true(call.option("anywhere"))
     looked = states if anywhere else states & coming(model.graph)
+    if not looked.any():
+        return Reply(False, lambda: f"no state of {text} can come about by improvements")
+    number, among = int((looked & is_so(concept)).sum()), int(looked.sum())
     about = "" if anywhere else " that can come about"
-    number, among = int((looked & flags).sum()), int(looked.sum())
-    if among == 0:
-        return Reply(False, f"no state of {_text(call, 0)} can come about by improvements")
-    says = f"of the {among:,} states of {_text(call, 0)}{about}, {number:,}"
-    many = whom.replace("an equilibrium", "equilibria")
-    is_so = f"is {whom}" if number == 1 else f"are {many}"
-    return Reply(number > 0, f"{says} {is_so} ({concept.upper()})")
+    so = f"{number:,} {'is' if number == 1 else 'are'} {whom[number != 1]} ({concept.upper()})"
+    return Reply(number > 0, lambda: f"of the {among:,} states of {text}{about}, {so}")
 
 
 def _threat(call: Call, model: Model) -> Reply:
     found, at = model.threat(name_of(_text(call, 0))), call.option("at")
+    name = found.threat.name
     if at is None:
         verdict = found.status_quo
-        says = f"{found.threat.name} is {verdict.replace('_', ' ')} now: {MEANINGS[verdict]}"
+        says = f"{name} is {verdict.replace('_', ' ')} now: {MEANINGS[verdict]}"
         if verdict in {"not_triggered", "carried", "impossible"}:
-            return Reply(None, says)
-        return Reply(verdict == call.name, says)
+            return Reply(None, lambda: says)
+        return Reply(verdict == call.name, lambda: says)
     verdicts = found.where(model.where(at.text))
     if not verdicts:
-        return Reply(None, f"{found.threat.name} is open in no state of {at.text}")
+        return Reply(None, lambda: f"{name} is open in no state of {at.text}")
     so = sum(verdict == call.name for verdict in verdicts)
-    says = f"{found.threat.name} is {call.name} in {so:,} of {len(verdicts):,} states of {at.text}"
-    return Reply(so == len(verdicts), says)
+    among = f"{so:,} of {len(verdicts):,} states of {at.text}"
+    return Reply(so == len(verdicts), lambda: f"{name} is {call.name} in {among}")
 
 
 _ANSWERS: dict[str, Callable[[Call, Model], Reply]] = {

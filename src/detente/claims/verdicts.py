@@ -21,7 +21,7 @@ from detente.claims.kleene import (
 )
 from detente.claims.model import Model
 from detente.claims.predicates import answer
-from detente.disputes.model import Claim, Prioritised, Weighted
+from detente.disputes.model import Claim, Prioritised, Ranking, Weighted
 from detente.disputes.places import problem_at
 from detente.disputes.predicates import check_call, name_of
 from detente.disputes.problems import DisputeError
@@ -42,6 +42,7 @@ from detente.statements.testing import (
 )
 
 HERE = ""
+THREAT_PREDICATES = frozenset({"credible", "deterred", "empty"})
 Opened = Callable[[str], Graph]
 """From the name of another file, as a test writes it, to its graph."""
 
@@ -82,6 +83,8 @@ class ClaimAnswer:
         The statements whose removal alone would change the verdict.
     restates : tuple of Resting
         Statements that say themselves what the claim says.
+    unvaried : tuple of str
+        Parties whose preferences are rankings, of which nothing can be left out singly.
     """
 
     claim: Claim
@@ -89,6 +92,7 @@ class ClaimAnswer:
     because: str
     rests_on: tuple[Resting, ...] = ()
     restates: tuple[Resting, ...] = ()
+    unvaried: tuple[str, ...] = ()
 
     @property
     def assumed(self) -> bool:
@@ -132,13 +136,17 @@ def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
             becomes = truth(test, changed) if _speaks_of(test, file) else answers[name].verdict
             if becomes != answers[name].verdict:
                 resting[name].append(Resting(file, party, statement, becomes))
-    return tuple(replace(answer, rests_on=tuple(resting[name])) for name, answer in answers.items())
+    unvaried = tuple(p.name for p in graph.dispute.parties if isinstance(p.preferences, Ranking))
+    return tuple(
+        replace(answer, rests_on=tuple(resting[name]), unvaried=unvaried)
+        for name, answer in answers.items()
+    )
 
 
 def _verdict(claim: Claim, models: Mapping[str, Model]) -> ClaimAnswer:
     """The answer to a claim, but for the statements that it rests on."""
     if claim.kind == "report":
-        return ClaimAnswer(claim, None, "a report of what was said or done; it is not tested")
+        return ClaimAnswer(claim, None, "it reports what was said or done, which is not tested")
     if claim.test is None:
         return ClaimAnswer(claim, None, "it has no test")
     verdict = truth(claim.test, models)
@@ -184,7 +192,7 @@ def value(test: Test, models: Mapping[str, Model]) -> Value:
 def _reasons(test: Test, models: Mapping[str, Model]) -> Iterator[str]:
     for call in calls(test):
         file = file_of(call)
-        because = answer(call, models[file]).because
+        because = answer(call, models[file]).because()
         yield because if file == HERE else f"in {file}, {because}"
 
 
@@ -246,12 +254,11 @@ def _variations(
 
 
 def _restated(test: Test, models: Mapping[str, Model]) -> Iterator[Resting]:
-    """Statements that say of a threat's action, or of what is stable, what the test asks."""
-    for call in calls(test):
-        graph = models[file_of(call)].graph
-        if call.name in {"credible", "deterred", "empty"} and graph.status_quo is not None:
-            found = models[file_of(call)].threat(name_of(call.arguments[0].text))
-            yield from _restating(found, file_of(call), truth(test, models))
+    """The statement that says of a threat's action what a test asks of the threat, and no more."""
+    call = test.part if isinstance(test, Negation) else test
+    if isinstance(call, Call) and call.name in THREAT_PREDICATES and call.option("at") is None:
+        found = models[file_of(call)].threat(name_of(call.arguments[0].text))
+        yield from _restating(found, file_of(call), truth(test, models))
 
 
 def _restating(found: ThreatAnswer, file: str, verdict: Truth) -> Iterator[Resting]:

@@ -210,6 +210,39 @@ class Dispute:
 
 
 @dataclass(frozen=True)
+class OptionPlace:
+    """Where an option stands in the code of a state.
+
+    Attributes
+    ----------
+    party : int
+        The place of the party whose option it is.
+    option : Option
+        The option.
+    shift : int
+        Its first bit.
+    """
+
+    party: int
+    option: Option
+    shift: int
+
+    @property
+    def mask(self) -> int:
+        """All of the option's bits."""
+        return ((1 << self.option.width) - 1) << self.shift
+
+
+def option_places(dispute: Dispute) -> Iterator[OptionPlace]:
+    """Every option of a dispute in file order, with its place in the code of a state."""
+    shift = 0
+    for number, party in enumerate(dispute.parties):
+        for option in party.options:
+            yield OptionPlace(number, option, shift)
+            shift += option.width
+
+
+@dataclass(frozen=True)
 class Bit:
     """One bit of a state: an option, or one level of an option above its lowest."""
 

@@ -104,6 +104,8 @@ def check_test(test: Test, askable: Askable) -> Iterator[FormulaError]:
     claim is tested.
     """
     yield from _kinds(test, wants_number=False)
+    if next(calls(test), None) is None:
+        yield FormulaError("this test asks nothing of the dispute", "write holds(…) or the like")
     for call in calls(test):
         yield from check_call(call, askable, elsewhere=call.option("in") is not None)
 
@@ -267,7 +269,7 @@ def _truth(argument: Argument, _: Askable) -> Iterator[FormulaError]:
 
 
 def _file(argument: Argument, _: Askable) -> Iterator[FormulaError]:
-    if not argument.text.startswith('"'):
+    if not argument.text.startswith('"') or not name_of(argument.text).strip():
         yield FormulaError("a file stands in double quotes", 'write in="FILE"', argument.at)
 
 

@@ -27,6 +27,8 @@ def asked_formula(graph: Graph, text: str, source: str = "formula") -> Formula:
         formula = parse(text)
     except FormulaError as error:
         raise DisputeError([_problem(source, error)]) from None
+    if isinstance(formula, Term) and formula.name in settlements:
+        return settlements[formula.name]
     faults = list(check_atoms(formula, names_of(graph)))
     if graph.dispute.drawing is None:
         numbered = {atom.at for atom in atoms(formula) if isinstance(atom, StateIs)}

@@ -280,11 +280,11 @@ def _order(worse: Ranks, starts: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]
     return key
 
 
-def spans(ends: npt.NDArray[np.integer[Any]]) -> Iterator[tuple[int, int]]:
+def spans(ends: npt.NDArray[np.integer[Any]], most: int = _PORTION) -> Iterator[tuple[int, int]]:
     """First and last (exclusive) list of portions that fit a cache, given where the lists end."""
     first, lists = 0, len(ends) - 1
     while first < lists:
-        last = int(np.searchsorted(ends, int(ends[first]) + _PORTION, side="right")) - 1
+        last = int(np.searchsorted(ends, int(ends[first]) + most, side="right")) - 1
         last = min(max(last, first + 1), lists)
         yield first, last
         first = last

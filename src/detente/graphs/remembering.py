@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 _T = TypeVar("_T")
-_known: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
 def remembered(of: Any, key: Hashable, make: Callable[[], _T]) -> _T:
     """What `make` gives, made once for each key of a graph, or of its states.
 
-    Graphs that differ in preferences alone share their states, and what is remembered of these.
+    It is kept with the object itself, so that both go together. Graphs that differ in preferences
+    alone share their states, and what is remembered of these.
     """
-    known = _known.setdefault(of, {})
+    known: dict[Hashable, Any] = vars(of).setdefault("_remembered", {})
     if key not in known:
         known[key] = make()
     found: _T = known[key]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.disputes.model import Dispute, Option
+from detente.disputes.model import Dispute, Option, option_places
 from detente.graphs.graph import Graph
 from detente.graphs.reasons import exchange
 from detente.stability.concepts import CONCEPTS
@@ -16,18 +16,13 @@ MOST_ANSWERS = 12
 
 def on_by_party(graph: Graph, state: int) -> list[str]:
     """For each party, which of its options are on in a state; an em dash for none."""
-    found: list[str] = []
+    on: list[list[str]] = [[] for _ in graph.parties]
     code = int(graph.states.codes[state])
-    place = 0
-    for party in graph.dispute.parties:
-        on = []
-        for option in party.options:
-            setting = code >> place & ((1 << option.width) - 1)
-            place += option.width
-            if setting:
-                on.append(_setting(option, setting))
-        found.append(", ".join(on) or "—")
-    return found
+    for place in option_places(graph.dispute):
+        setting = (code & place.mask) >> place.shift
+        if setting:
+            on[place.party].append(_setting(place.option, setting))
+    return [", ".join(listed) or "—" for listed in on]
 
 
 def _setting(option: Option, setting: int) -> str:
@@ -68,15 +63,13 @@ def sets(graph: Graph, mover: str, source: int, target: int) -> dict[str, str]:
 
 def changed_options(dispute: Dispute, before: int, after: int) -> dict[str, str]:
     """The options in which two codes differ, and what the second sets them to."""
-    changes, place = {}, 0
-    for party in dispute.parties:
-        for option in party.options:
-            mask = (1 << option.width) - 1
-            was, now = before >> place & mask, after >> place & mask
-            place += option.width
-            if was != now:
-                level = option.levels[now.bit_length()] if option.levels else ""
-                changes[option_name(party.name, option.name)] = level or ("on" if now else "off")
+    changes = {}
+    for place in option_places(dispute):
+        if (before ^ after) & place.mask:
+            option, now = place.option, (after & place.mask) >> place.shift
+            level = option.levels[now.bit_length()] if option.levels else ""
+            name = option_name(dispute.parties[place.party].name, option.name)
+            changes[name] = level or ("on" if now else "off")
     return changes
 
 

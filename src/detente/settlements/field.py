@@ -11,6 +11,7 @@ import numpy as np
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags, Moves
 from detente.graphs.ranks import Ranks
+from detente.graphs.remembering import remembered
 from detente.graphs.states import Indices
 from detente.graphs.transforms import closure
 
@@ -83,6 +84,12 @@ def field_of(graph: Graph, group: Sequence[int], start: int) -> Field:
     )
 
 
+def reachable(graph: Graph, group: tuple[int, ...], start: int) -> Flags:
+    """The states that a group's moves lead to, whatever it prefers: worked out once."""
+    key = ("reachable", group, start)
+    return remembered(graph.states, key, lambda: closure(graph, group, start))
+
+
 def _held(graph: Graph, group: Sequence[int], start: int) -> Flags:
     """States that the group's moves from `start` never leave.
 
@@ -91,7 +98,9 @@ def _held(graph: Graph, group: Sequence[int], start: int) -> Flags:
     """
     feasible = graph.feasible
     if feasible is None or feasible.home is not None:
-        return closure(graph, group, start)
+        kept = start == graph.status_quo  # what is asked again and again
+        find = reachable if kept else closure
+        return find(graph, tuple(group), start)
     own = 0
     for party in group:
         own |= feasible.masks[party]

@@ -23,8 +23,6 @@ from detente.settlements.winning import (
     WILLING,
     Quest,
     can_settle,
-    minimal_coalitions,
-    quest,
 )
 
 
@@ -65,7 +63,8 @@ def must_tolerate(graph: Graph, settled: Flags, start: int, party: int) -> bool:
     To be asked of a party that is not needed, where everyone together can settle.
     """
     held = holds_obstructed(graph, settled, party)
-    return not held[start] and not minimal_coalitions(quest(graph, held, start), AGREED)
+    everyone = (1 << len(graph.moves)) - 1
+    return not can_settle(graph, held, start, everyone, AGREED)
 
 
 @dataclass(frozen=True)

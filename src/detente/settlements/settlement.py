@@ -34,6 +34,7 @@ from detente.settlements.winning import (
     avoidable,
     by_consent,
     by_pact,
+    can_settle,
     members,
     minimal_coalitions,
     quest,
@@ -43,6 +44,7 @@ from detente.statements.syntax import Formula
 
 Status: TypeAlias = Literal["cannot_hold", "unreachable", "already", "open"]
 Coalition: TypeAlias = tuple[str, ...]
+_KINDS = {"agreed": AGREED, "pressure": WILLING, "possible": LEGAL}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -101,7 +103,7 @@ class Settlement:
             return "cannot_hold"
         if self.held[self.start]:
             return "already"
-        return "open" if self._agreed else "unreachable"
+        return "open" if self.reached else "unreachable"
 
     # Who could bring it about ------------------------------------------------------------------
 
@@ -154,13 +156,24 @@ class Settlement:
         """Where it is unreachable: the smallest sets of parties whose refusal alone blocks."""
         return self._named(self._refusals)
 
-    @property
+    @cached_property
     def reached(self) -> bool:
         """Whether all parties together can settle by agreed steps."""
-        return bool(self._agreed)
+        return self.can(self.graph.parties)
+
+    def can(self, parties: Iterable[str], kind: str = "agreed") -> bool:
+        """Whether a coalition can settle, without looking for the smallest that can.
+
+        Parameters and errors are those of `reached_by`.
+        """
+        asked = _KINDS.get(kind)
+        if asked is None:
+            return self.reached_by(parties, kind)
+        coalition = self.coalition(parties)
+        return can_settle(self.graph, self.held, self.start, coalition, asked)
 
     def reached_by(self, parties: Iterable[str], kind: str = "agreed") -> bool:
-        """Whether a coalition can settle.
+        """Whether a coalition can settle: whether one of the smallest is part of it.
 
         Parameters
         ----------
@@ -214,6 +227,21 @@ class Settlement:
         found = roles(len(self.graph.parties), self._agreed)
         return dict(zip(self.graph.parties, found, strict=True))
 
+    def is_needed(self, party: str) -> bool:
+        """Whether all together can settle, and all but one party cannot."""
+        others = [other for other in self.graph.parties if other != party]
+        return self.reached and not self.can(others)
+
+    def must_be_tolerated_by(self, party: str) -> bool:
+        """Whether a party that is not needed must tolerate the settlement."""
+        place = self.graph.parties.index(party)
+        return self.reached and must_tolerate(self.graph, self.settled, self.start, place)
+
+    def reliance_on(self, party: str) -> Reliance:
+        """The moves of a party that is not needed after which the others could not settle."""
+        place = self.graph.parties.index(party)
+        return reliance(self.graph, self.held, self.start, place)
+
     @cached_property
     def _unneeded(self) -> tuple[int, ...]:
         every = enumerate(self.roles.values())
@@ -222,21 +250,13 @@ class Settlement:
     @cached_property
     def must_tolerate(self) -> Coalition:
         """Those not needed whose legal moves, were they all held against it, would undo it."""
-        if not self.reached:
-            return ()
-        return self.names(
-            party
-            for party in self._unneeded
-            if must_tolerate(self.graph, self.settled, self.start, party)
-        )
+        unneeded = self.names(self._unneeded)
+        return tuple(party for party in unneeded if self.must_be_tolerated_by(party))
 
     @cached_property
     def reliance(self) -> dict[str, Reliance]:
         """For each party not needed, its moves after which the others could not settle."""
-        return {
-            self.graph.parties[party]: reliance(self.graph, self.held, self.start, party)
-            for party in self._unneeded
-        }
+        return {party: self.reliance_on(party) for party in self.names(self._unneeded)}
 
     @property
     def relied_on(self) -> Coalition:
@@ -321,8 +341,7 @@ class Settlement:
 
     def path_by(self, parties: Iterable[str], kind: str = "agreed") -> Path | None:
         """The path of a coalition, if it has one; `kind` as in `reached_by`, pacts apart."""
-        asked = {"agreed": AGREED, "pressure": WILLING, "possible": LEGAL}[kind]
-        return best_path(self.goal, self.start, self.coalition(parties), asked)
+        return best_path(self.goal, self.start, self.coalition(parties), _KINDS[kind])
 
     def _paths(self, coalitions: Iterable[int], kind: Kind) -> tuple[Path, ...]:
         found = (best_path(self.goal, self.start, c, kind) for c in coalitions)

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 import numpy.typing as npt
 
-from detente.disputes.model import Option, Threat
+from detente.disputes.model import Option, Threat, option_places
 from detente.graphs.graph import Graph
-from detente.graphs.moves import Flags, Moves
+from detente.graphs.moves import Flags, Moves, spans
 from detente.graphs.states import Indices
 from detente.graphs.transforms import LOWEST, Values, best, legally_reached
 from detente.settlements.credibility import assured
@@ -34,6 +34,7 @@ MEANINGS: dict[Verdict, str] = {
     "empty": "its owner would not gain by carrying it out",
 }
 Verdicts = npt.NDArray[np.int8]
+_MOST_PAIRS = 1 << 21
 
 
 @dataclass(frozen=True)
@@ -251,25 +252,43 @@ def _carrying(graph: Graph, owner: int, done: Flags, where: Flags) -> Carrying:
     all its members. In a hand-drawn graph all moves that make it true carry it out.
     """
     feasible = graph.feasible
-    home = None if feasible is None else feasible.home
-    moves = graph.moves[owner] if feasible is None else graph.member_moves[owner]
+    if feasible is None:
+        pairs = list(_pairs(graph.moves[owner], where, done))
+        return Carrying(_joined(pairs, 0), _joined(pairs, 1))
+    home = feasible.home
     at_home = np.arange(len(graph), dtype=np.int32) if home is None else home
-    sources, targets = _pairs(moves, where[at_home], done[at_home])
+    found = _pairs(graph.member_moves[owner], where[at_home], done[at_home])
+    if home is not None:  # a state's moves may be its several members': looked at together
+        pairs = list(found)
+        found = iter([(_joined(pairs, 0), _joined(pairs, 1))])
+    kept = [_minimal_of(graph, owner, at_home, *pair) for pair in found]
+    return Carrying(_joined(kept, 0), _joined(kept, 1))
+
+
+def _joined(pairs: list[tuple[Indices, Indices]], side: int) -> Indices:
+    return np.concatenate([np.zeros(0, dtype=np.int32), *(pair[side] for pair in pairs)])
+
+
+def _minimal_of(
+    graph: Graph, owner: int, at_home: Indices, sources: Indices, targets: Indices
+) -> tuple[Indices, Indices]:
+    """Those of a party's moves between members that change a minimal set of options."""
+    assert graph.feasible is not None
+    codes = graph.feasible.codes[sources] ^ graph.feasible.codes[targets]
     changed = np.zeros(len(sources), dtype=np.int64)
-    if feasible is not None:
-        codes = feasible.codes[sources] ^ feasible.codes[targets]
-        for k, mask in enumerate(_option_masks(graph, owner)):
-            changed |= ((codes & mask) != 0).astype(np.int64) << k
+    for k, place in enumerate(p for p in option_places(graph.dispute) if p.party == owner):
+        changed |= ((codes & place.mask) != 0).astype(np.int64) << k
     sources, targets = at_home[sources], at_home[targets]
-    elsewhere = sources != targets
-    sources, targets, changed = sources[elsewhere], targets[elsewhere], changed[elsewhere]
-    minimal = _minimal(sources, changed, len(graph))
-    return Carrying(sources[minimal], targets[minimal])
+    elsewhere = np.flatnonzero(sources != targets)
+    kept = elsewhere[_minimal(sources[elsewhere], changed[elsewhere], len(graph))]
+    return sources[kept], targets[kept]
 
 
-def _pairs(moves: Moves, leaving: Flags, entering: Flags) -> tuple[Indices, Indices]:
-    """Every move from one of some states to one of some others."""
-    found: list[tuple[Indices, Indices]] = []
+def _pairs(moves: Moves, leaving: Flags, entering: Flags) -> Iterator[tuple[Indices, Indices]]:
+    """Every move from one of some states to one of some others, a portion at a time.
+
+    No portion is large, and none parts the moves of a state that are in one list.
+    """
     for portion in () if moves.none else moves.portions():
         lists = np.repeat(np.arange(len(portion.lengths)), portion.lengths)
         reads = leaving[portion.members]
@@ -279,34 +298,36 @@ def _pairs(moves: Moves, leaving: Flags, entering: Flags) -> tuple[Indices, Indi
         if portion.targets is not None:
             enters = enters & portion.targets
         ends = np.searchsorted(lists[enters], np.arange(len(portion.lengths) + 1))
-        counts = np.diff(ends)[lists[reads]]
-        place = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        place += np.repeat(ends[:-1][lists[reads]], counts)
-        found.append((np.repeat(portion.members[reads], counts), portion.members[enters][place]))
-    none = np.zeros(0, dtype=np.int32)
-    sources = np.concatenate([none, *(pair[0] for pair in found)])
-    targets = np.concatenate([none, *(pair[1] for pair in found)])
-    apart = sources != targets
-    return sources[apart], targets[apart]
+        leaves, entered = portion.members[reads], portion.members[enters]
+        first, counts = ends[:-1][lists[reads]], np.diff(ends)[lists[reads]]
+        for begin, end in spans(np.concatenate([[0], np.cumsum(counts)]), _MOST_PAIRS):
+            some = counts[begin:end]
+            place = np.arange(int(some.sum())) - np.repeat(np.cumsum(some) - some, some)
+            place += np.repeat(first[begin:end], some)
+            sources, targets = np.repeat(leaves[begin:end], some), entered[place]
+            apart = sources != targets
+            yield sources[apart], targets[apart]
 
 
-def _option_masks(graph: Graph, owner: int) -> Iterator[int]:
-    """The bits of each of a party's options."""
-    place = sum(option.width for party in graph.dispute.parties[:owner] for option in party.options)
-    for option in graph.dispute.parties[owner].options:
-        yield ((1 << option.width) - 1) << place
-        place += option.width
+def _minimal(sources: Indices, changed: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.intp]:
+    """The moves that change a set of options of which no smaller one would do from their state.
 
-
-def _minimal(sources: Indices, changed: npt.NDArray[np.int64], size: int) -> Flags:
-    """Which moves change a set of options of which no smaller one would do from the same state."""
-    kept = np.ones(len(sources), dtype=bool)
-    sets = np.unique(changed)
-    for smaller in sets[np.argsort(np.bitwise_count(sets), kind="stable")]:
-        has = np.zeros(size, dtype=bool)
-        has[sources[kept & (changed == smaller)]] = True
-        kept &= ~(has[sources] & ((changed & smaller) == smaller) & (changed != smaller))
-    return kept
+    Sets are taken up by size; what a set found minimal for a state makes needless is dropped.
+    """
+    sizes = np.bitwise_count(changed)
+    left = np.arange(len(sources))
+    found = [left[:0]]
+    has = np.zeros(size, dtype=bool)
+    while len(left):
+        least = left[sizes[left] == sizes[left].min()]
+        found.append(least)
+        left = left[sizes[left] > sizes[least[0]]]
+        for smaller in np.unique(changed[least]).tolist() if len(left) else ():
+            with_it = sources[least[changed[least] == smaller]]
+            has[with_it] = True
+            left = left[~(has[sources[left]] & ((changed[left] & smaller) == smaller))]
+            has[with_it] = False
+    return np.sort(np.concatenate(found))
 
 
 def _single_changes(graph: Graph, state: int, owner: int) -> Iterator[tuple[Change, int]]:
@@ -314,19 +335,15 @@ def _single_changes(graph: Graph, state: int, owner: int) -> Iterator[tuple[Chan
     feasible = graph.feasible
     if feasible is None:
         return
-    code, place = int(graph.states.codes[state]), 0
-    for number, party in enumerate(graph.dispute.parties):
-        for option in party.options:
-            if number != owner:
-                mask = ((1 << option.width) - 1) << place
-                for value, setting in _settings(option):
-                    other = code & ~mask | setting << place
-                    at = int(np.searchsorted(feasible.codes, other))
-                    there = at < len(feasible.codes) and int(feasible.codes[at]) == other
-                    if there and other != code:
-                        home = at if feasible.home is None else int(feasible.home[at])
-                        yield Change(party.name, option.name, value), home
-            place += option.width
+    code = int(graph.states.codes[state])
+    for place in option_places(graph.dispute):
+        for value, setting in _settings(place.option) if place.party != owner else ():
+            other = code & ~place.mask | setting << place.shift
+            at = int(np.searchsorted(feasible.codes, other))
+            there = at < len(feasible.codes) and int(feasible.codes[at]) == other
+            if there and other != code:
+                home = at if feasible.home is None else int(feasible.home[at])
+                yield Change(graph.parties[place.party], place.option.name, value), home
 
 
 def _settings(option: Option) -> Iterator[tuple[str, int]]:

@@ -14,11 +14,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from detente.disputes.model import Event
+from detente.disputes.model import Event, option_places
 from detente.disputes.places import problem_at
 from detente.disputes.problems import DisputeError
 from detente.graphs.graph import Graph
-from detente.graphs.states import Codes
+from detente.graphs.states import Codes, status_quo_code
 from detente.graphs.transforms import come_about
 from detente.settlements.credibility import assured
 from detente.settlements.settlement import Settlement, started
@@ -180,22 +180,20 @@ class _Codes:
         self.feasible: Codes = graph.states.codes
         if graph.feasible is not None:
             self.feasible = graph.feasible.codes
-        self.start = int(graph.states.codes[started(graph)])
+        self.start = status_quo_code(graph.dispute)
 
     def after(self, code: int, event: Event) -> int:
         """The code once an event has set what it sets."""
+        places = {
+            (self.graph.parties[place.party], place.option.name): place
+            for place in option_places(self.graph.dispute)
+        }
         for setting, on in event.sets:
-            place = 0
-            for party in self.graph.dispute.parties:
-                for option in party.options:
-                    mask = ((1 << option.width) - 1) << place
-                    if (party.name, option.name) == (setting.party, setting.option):
-                        if isinstance(setting, OptionOn):
-                            value = int(on)
-                        else:
-                            value = 1 << option.levels.index(setting.level) >> 1
-                        code = code & ~mask | value << place
-                    place += option.width
+            place = places[setting.party, setting.option]
+            value = int(on)
+            if not isinstance(setting, OptionOn):
+                value = 1 << place.option.levels.index(setting.level) >> 1
+            code = code & ~place.mask | value << place.shift
         return code
 
     def place(self, code: int, number: int) -> int:

@@ -18,10 +18,9 @@ import numpy.typing as npt
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.graphs.remembering import remembered
 from detente.graphs.states import Indices
 from detente.graphs.transforms import closure, legally_reached
-from detente.settlements.field import field_of
+from detente.settlements.field import field_of, reachable
 from detente.settlements.search import (
     ALWAYS,
     NEVER,
@@ -89,12 +88,6 @@ def quest(graph: Graph, held: Flags, start: int) -> Quest:
     """The search from a state for the states where a settlement holds."""
     within = reachable(graph, tuple(range(len(graph.moves))), start)
     return Quest(graph, start, np.flatnonzero(held & within).astype(np.int32))
-
-
-def reachable(graph: Graph, group: tuple[int, ...], start: int) -> Flags:
-    """The states that a group's moves lead to, whatever it prefers: worked out once."""
-    key = ("reachable", group, start)
-    return remembered(graph.states, key, lambda: closure(graph, group, start))
 
 
 def members(coalition: int) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ from detente.statements.parsing import FormulaError
 from detente.statements.printing import KEYWORDS
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?(?!\w))|(?P<word>\w+)|(?P<quoted>\"(?:[^\"\\]|\\.)*\")"
+    r"\s*(?:(?P<number>(?:\d+/[1-9]\d*|\d+(?:\.\d+)?)(?!\w))|(?P<word>\w+)|(?P<quoted>\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<sign><=|>=|!=|[][=<>.,()]))"
 )
 _NAMED = re.compile(r"\s*(\w+)\s*=(?!=)\s*")
