@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
@@ -109,11 +109,22 @@ class Path:
 
 @dataclass(frozen=True, eq=False)
 class Goal:
-    """A settlement as paths see it: where its formula holds, and where it holds against moves."""
+    """A settlement as paths see it: where its formula holds, and where it holds against moves.
+
+    ``known`` gathers which coalitions could still settle from where.
+    """
 
     graph: Graph
     settled: Flags
     held: Flags
+    known: dict[tuple[int, int, Kind], bool] = field(default_factory=dict, repr=False)
+
+    def still_settles(self, state: int, coalition: int, kind: Kind) -> bool:
+        """Whether a coalition could settle with `state` as the status quo: worked out once."""
+        key = state, coalition, kind
+        if key not in self.known:
+            self.known[key] = can_settle(self.graph, self.held, state, coalition, kind)
+        return self.known[key]
 
     def objections(self, state: int, coalition: int, kind: Kind) -> tuple[Objection, ...]:
         """Outsiders' credible moves from a state to where the coalition cannot settle."""
@@ -123,7 +134,7 @@ class Goal:
             for party in range(len(graph.moves))
             if not coalition >> party & 1
             for target in credible_moves(graph, party, state).tolist()
-            if not can_settle(graph, self.held, target, coalition, kind)
+            if not self.still_settles(target, coalition, kind)
         )
 
 

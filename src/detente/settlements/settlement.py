@@ -28,7 +28,6 @@ from detente.settlements.winning import (
     AGREED,
     LEGAL,
     WILLING,
-    Kind,
     Quest,
     as_bits,
     avoidable,
@@ -44,6 +43,7 @@ from detente.statements.syntax import Formula
 
 Status: TypeAlias = Literal["cannot_hold", "unreachable", "already", "open"]
 Coalition: TypeAlias = tuple[str, ...]
+MOST_PARTIES = 62
 _KINDS = {"agreed": AGREED, "pressure": WILLING, "possible": LEGAL}
 
 
@@ -312,40 +312,75 @@ class Settlement:
         """The settlement as paths see it."""
         return Goal(self.graph, self.settled, self.held)
 
-    @cached_property
+    @property
     def paths(self) -> tuple[Path, ...]:
         """A path of agreed steps for each smallest coalition."""
-        return self._paths(self._agreed, AGREED)
+        return self.first_paths("agreed")
 
-    @cached_property
+    @property
     def paths_under_pressure(self) -> tuple[Path, ...]:
         """A path of willing steps for each smallest coalition under pressure that cannot agree."""
-        pressed = (c for c in self._pressed if not any(a & ~c == 0 for a in self._agreed))
-        return self._paths(pressed, WILLING)
+        return self.first_paths("pressure")
 
-    @cached_property
+    @property
     def paths_by_pact(self) -> tuple[Path, ...]:
         """A pact of each smallest coalition that needs one."""
-        pacts = (c for c in self._pacts if not any(a & ~c == 0 for a in self._agreed))
-        return tuple(pact_path(self.goal, self._quest, coalition) for coalition in pacts)
+        return self.first_paths("pact")
 
-    @cached_property
+    @property
     def possible_paths(self) -> tuple[Path, ...]:
         """A path of merely legal moves for each smallest coalition that has one."""
-        return self._paths(self._lawful, LEGAL)
+        return self.first_paths("possible")
 
-    @cached_property
+    @property
     def paths_by_consent(self) -> tuple[Path, ...]:
         """For each refusal, the path that consent would open."""
-        return tuple(path_by_consent(self.goal, self._quest, freed) for freed in self._refusals)
+        return self.first_paths("consent")
+
+    def first_paths(self, kind: str, most: int | None = None) -> tuple[Path, ...]:
+        """The paths of the first smallest coalitions, at most so many.
+
+        Parameters
+        ----------
+        kind : {"agreed", "pressure", "pact", "possible", "consent"}
+            Which paths; under pressure and by pact, of the coalitions that cannot agree.
+        most : int, optional
+            How many are worked out; all unless told.
+        """
+        known = self._known_paths.setdefault(kind, [])
+        for coalition in self._with_paths(kind)[len(known) : most]:
+            known.append(self._path(kind, coalition))
+        return tuple(known[:most])
+
+    @cached_property
+    def _known_paths(self) -> dict[str, list[Path]]:
+        return {}
+
+    def _with_paths(self, kind: str) -> tuple[int, ...]:
+        """The coalitions (or refusals) that have paths of a kind to show."""
+        if kind in {"pressure", "pact"}:
+            those = self._pressed if kind == "pressure" else self._pacts
+            return tuple(c for c in those if not any(a & ~c == 0 for a in self._agreed))
+        if kind == "consent":
+            return self._refusals
+        return self._agreed if kind == "agreed" else self._lawful
+
+    def path_count(self, kind: str) -> int:
+        """How many paths of a kind there are to show."""
+        return len(self._with_paths(kind))
+
+    def _path(self, kind: str, coalition: int) -> Path:
+        if kind == "pact":
+            return pact_path(self.goal, self._quest, coalition)
+        if kind == "consent":
+            return path_by_consent(self.goal, self._quest, coalition)
+        found = best_path(self.goal, self.start, coalition, _KINDS[kind])
+        assert found is not None
+        return found
 
     def path_by(self, parties: Iterable[str], kind: str = "agreed") -> Path | None:
         """The path of a coalition, if it has one; `kind` as in `reached_by`, pacts apart."""
         return best_path(self.goal, self.start, self.coalition(parties), _KINDS[kind])
-
-    def _paths(self, coalitions: Iterable[int], kind: Kind) -> tuple[Path, ...]:
-        found = (best_path(self.goal, self.start, c, kind) for c in coalitions)
-        return tuple(path for path in found if path is not None)
 
 
 def settle(graph: Graph, text: str) -> Settlement:
@@ -368,6 +403,11 @@ def settle(graph: Graph, text: str) -> Settlement:
         If `text` is neither, or the dispute has no status quo.
     """
     formula = asked_formula(graph, text, "SETTLEMENT")
+    if len(graph.parties) > MOST_PARTIES:
+        what = f"there are {len(graph.parties)} parties; coalitions are looked for among"
+        mend = "leave out those that can do nothing"
+        what = f"{what} at most {MOST_PARTIES}"
+        raise DisputeError([problem_at(graph.dispute, ("parties",), what, mend)])
     return Settlement(graph, text, formula, started(graph))
 
 

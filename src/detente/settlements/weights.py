@@ -12,6 +12,8 @@ from math import factorial
 import numpy as np
 import numpy.typing as npt
 
+MOST_MEMBERS = 22
+
 
 def winning(parties: int, minimal: Iterable[int]) -> npt.NDArray[np.bool_]:
     """Whether each coalition (a set of bits) wins: shape (2 ** parties,).
@@ -41,20 +43,26 @@ def shapley_shubik(parties: int, minimal: Iterable[int]) -> tuple[Fraction, ...]
     Returns
     -------
     tuple of Fraction
-        They sum to 1 where everyone together wins and nobody alone does not need to act; all are
-        0 where no coalition wins, or the empty one does.
+        They sum to 1, unless no coalition wins or the empty one does: then all are 0.
+
+    Raises
+    ------
+    TooManyMembers
+        If more than `MOST_MEMBERS` parties are in some minimal winning coalition.
 
     Examples
     --------
     >>> [str(share) for share in shapley_shubik(3, [0b011, 0b101])]
     ['2/3', '1/6', '1/6']
     """
-    swings = _swings(parties, minimal)
-    every = [factorial(s) * factorial(max(parties - s - 1, 0)) for s in range(parties + 1)]
-    total = factorial(parties)
-    return tuple(
-        Fraction(sum(int(n) * every[s] for s, n in enumerate(by_size)), total) for by_size in swings
-    )
+    members, swings = _swings(minimal)
+    count = len(members)
+    orders = [factorial(s) * factorial(max(count - s - 1, 0)) for s in range(count + 1)]
+    found = [Fraction(0)] * parties
+    for party, by_size in zip(members, swings, strict=True):
+        pivots = sum(int(n) * orders[s] for s, n in enumerate(by_size))
+        found[party] = Fraction(pivots, factorial(count))
+    return tuple(found)
 
 
 def banzhaf(parties: int, minimal: Iterable[int]) -> tuple[Fraction, ...]:
@@ -65,19 +73,38 @@ def banzhaf(parties: int, minimal: Iterable[int]) -> tuple[Fraction, ...]:
     >>> [str(share) for share in banzhaf(3, [0b011, 0b101])]
     ['3/5', '1/5', '1/5']
     """
-    counts = [int(sum(by_size)) for by_size in _swings(parties, minimal)]
-    total = sum(counts)
-    return tuple(Fraction(count, total) if total else Fraction(0) for count in counts)
+    members, swings = _swings(minimal)
+    counts = [sum(by_size) for by_size in swings]
+    found = [Fraction(0)] * parties
+    for party, count in zip(members, counts, strict=True):
+        found[party] = Fraction(count, sum(counts))
+    return tuple(found)
 
 
-def _swings(parties: int, minimal: Iterable[int]) -> list[list[int]]:
-    """For each party and size, how many losing coalitions of that size it makes winning."""
-    wins = winning(parties, minimal)
-    sizes = np.bitwise_count(np.arange(1 << parties))
+class TooManyMembers(ValueError):
+    """So many parties are in minimal coalitions that all coalitions cannot be gone through."""
+
+
+def _swings(minimal: Iterable[int]) -> tuple[list[int], list[list[int]]]:
+    """For each party that ever swings, how many losing coalitions of each size it makes winning.
+
+    Parties in no minimal coalition weigh nothing and change nobody's weight: they are left out.
+    """
+    coalitions = list(minimal)
+    everyone = 0
+    for coalition in coalitions:
+        everyone |= coalition
+    members = [k for k in range(everyone.bit_length()) if everyone >> k & 1]
+    if len(members) > MOST_MEMBERS:
+        what = f"{len(members)} parties are in the smallest coalitions; weights are given for"
+        raise TooManyMembers(f"{what} at most {MOST_MEMBERS}")
+    renamed = [sum((c >> m & 1) << k for k, m in enumerate(members)) for c in coalitions]
+    wins = winning(len(members), renamed)
+    every = np.arange(1 << len(members))
+    sizes = np.bitwise_count(every)
     found = []
-    for party in range(parties):
-        without = (np.arange(1 << parties) >> party & 1) == 0
-        swing = without & ~wins
-        swing[swing] = wins[np.flatnonzero(swing) | 1 << party]
-        found.append(np.bincount(sizes[swing], minlength=parties + 1).tolist())
-    return found
+    for place in range(len(members)):
+        swing = ((every >> place & 1) == 0) & ~wins
+        swing[swing] = wins[every[swing] | 1 << place]
+        found.append(np.bincount(sizes[swing], minlength=len(members) + 1).tolist())
+    return members, found
