@@ -407,11 +407,20 @@ def _checked(reading: Reading) -> Check:
     if not reading.damaged & _FROM_STATES:
         try:
             graph = build(reading.dispute)
+            problems |= set(_event_problems(graph))
         except DisputeError as error:
             problems |= set(error.problems)
     if problems or graph is None:
         return Check(tuple(sorted(problems)))
     return Check((), Case(reading.dispute, graph))
+
+
+def _event_problems(graph: Graph) -> tuple[Problem, ...]:
+    if not graph.dispute.events:
+        return ()
+    from detente.settlements.timeline import event_problems
+
+    return tuple(event_problems(graph))
 
 
 def _missing(source: str) -> Problem:

@@ -85,10 +85,14 @@ def test_a_pact_and_refusals() -> None:
         (["korea-2018", "not US.strike"], ["Already there"]),
         (["prisoners-dilemma", "cooperation"], ["Out of reach", "By pact", "What blocks it"]),
         (["prisoners-dilemma", "false"], ["no feasible state satisfies it"]),
-        (["korea-2018", "peace", "--by", "US"], ["cannot settle by agreed steps of its own", "Nor under pressure"]),
+        (
+            ["korea-2018", "peace", "--by", "US"],
+            ["cannot settle by agreed steps of its own", "Nor under pressure"],
+        ),
         (["korea-2018", "peace", "--by", "North,South"], ["can settle by agreed steps"]),
         (["korea-2018", "disarmament", "--possible"], ["merely legal moves", "North"]),
-        (["elmira", "state = 5"], []),
+        (["elmira", "state = 5"], ["Settlement state = 5 in"]),
+        (["chicken", "crash"], ["It cannot hold", "leaves it by a credible move"]),
     ],
 )
 def test_words(words: list[str], said: list[str]) -> None:

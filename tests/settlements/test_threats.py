@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import detente
 from detente.disputes.model import Threat
 from detente.graphs.asking import asked_formula
 from detente.graphs.graph import Graph
+from detente.settlements import empty_threats
 from detente.settlements.empty_threats import EmptyThreats
 from detente.settlements.threats import SHARED, ThreatAnswer
 from drawn import graph_of
@@ -135,6 +138,28 @@ def test_what_rests_on_empty_threats(kind: str, data: st.DataObject) -> None:
         assert sets == {frozenset(group) for group in threatening.rests_on(game, number)}, number
 
 
-def test_large_disputes_look_for_small_sets_only() -> None:
-    graph: Graph = graph_of({"parties": [{"name": "A", "options": [{"name": "o"}]}]})
-    assert EmptyThreats(graph).largest == 1
+@given(data=st.data())
+def test_large_disputes_look_for_small_sets_only(data: st.DataObject) -> None:
+    spec = data.draw(strategies.option_disputes(parties=(3, 4), options=(3, 5), statements=3))
+    graph: Graph = graph_of(spec)
+    with patch.object(empty_threats, "_MOST_WORK", 0):
+        few = EmptyThreats(graph)
+        assert few.largest <= 2
+        for state, groups in EmptyThreats(graph).whose().items():
+            assert few.whose()[state] == tuple(g for g in groups if len(g) <= 2)
+
+
+@pytest.mark.parametrize("least", [1, 3, 5])
+def test_many_options_of_one_owner(least: int) -> None:
+    """Every set of just so many options carries the threat out, and no larger one."""
+    names = [f"o{k}" for k in range(9)]
+    options = ", ".join(f"{name}: Do" for name in names)
+    count = f"at least {least} of ({', '.join(f'A.{name}' for name in names)})"
+    case = detente.loads(
+        f"dispute: d\nparties:\n  A: {{options: {{{options}}}}}\n"
+        f"threats: {{t: {{by: A, action: '{count}'}}}}\n"
+    )
+    carrying = case.threats["t"].carrying
+    reached = carrying.targets[carrying.sources == 0]
+    codes = case.graph.states.codes[reached]
+    assert sorted(codes.tolist()) == [c for c in range(512) if c.bit_count() == least]

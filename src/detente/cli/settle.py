@@ -6,8 +6,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from detente.cli.asking import console, opened, print_json
+from detente.cli.asking import console, opened, positive, print_json
+from detente.disputes.predicates import listed_names
 from detente.settlements.settlement import Settlement
+
+_MOST_PATHS = 3
+_MOST_PATHS_AS_DATA = 100
 
 
 def settle(
@@ -17,6 +21,7 @@ def settle(
     *,
     by: str | None = None,
     possible: Annotated[bool, Parameter(negative="")] = False,
+    limit: int | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say who could bring a settlement about, who is needed for it, and by which steps.
@@ -31,16 +36,19 @@ def settle(
         Ask about this coalition, its members separated by commas.
     possible : bool
         Ask which coalitions' merely legal moves lead there, wanted or not.
+    limit : int
+        Show the paths of at most so many coalitions of a kind (3, or 100 with --json).
     json : bool
         Print one JSON object.
     """
+    most = positive(limit, _MOST_PATHS_AS_DATA if json else _MOST_PATHS)
     case = opened(file)
     found = case.settle(settlement)
     coalition = None if by is None else _named(by)
     if coalition is not None:
         found.coalition(coalition)
     if json:
-        print_json(_answer(found, coalition, possible))
+        print_json(_answer(found, coalition, possible, most))
         return
     from detente.report.terminal_settlements import show_coalition, show_possible, show_settlement
 
@@ -48,24 +56,26 @@ def settle(
     if coalition is not None:
         show_coalition(output, found, coalition, "possible" if possible else "agreed")
     elif possible:
-        show_possible(output, found)
+        show_possible(output, found, most)
     else:
-        show_settlement(output, found, file)
+        show_settlement(output, found, file, most)
 
 
 def _named(by: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.strip() for name in by.split(",") if name.strip()))
+    return tuple(dict.fromkeys(listed_names(f"[{by}]") or ()))
 
 
-def _answer(found: Settlement, by: tuple[str, ...] | None, possible: bool) -> dict[str, Any]:
+def _answer(
+    found: Settlement, by: tuple[str, ...] | None, possible: bool, most: int
+) -> dict[str, Any]:
     from detente.report.settlements import path_answer, settlement_answer
 
-    answer = settlement_answer(found)
+    answer = settlement_answer(found, most)
     kind = "possible" if possible else "agreed"
     if possible:
         coalitions = [list(coalition) for coalition in found.possible]
         answer["possible"] = {"reached": bool(coalitions), "minimal_coalitions": coalitions}
-        answer["paths"] = [path_answer(found, path) for path in found.possible_paths]
+        answer["paths"] = [path_answer(found, path) for path in found.first_paths("possible", most)]
     if by is not None:
         path = found.path_by(by, kind)
         answer["by"] = list(by)

@@ -13,6 +13,7 @@ def threats(
     file: str,
     /,
     *,
+    all: Annotated[bool, Parameter(negative="")] = False,
     limit: int | None = None,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
@@ -24,6 +25,8 @@ def threats(
     ----------
     file : str
         A dispute's file, a shipped dispute's name, or a .gmcr file.
+    all : bool
+        List equilibria that rest on an empty threat even where they cannot come about.
     limit : int
         Show at most so many equilibria (20, or 1000 with --json).
     json : bool
@@ -33,7 +36,8 @@ def threats(
 
     most = positive(limit, JSON_LIMIT if json else TABLE_LIMIT)
     case = opened(file)
-    declared = case.threats if case.dispute.threats else {}
+    started = case.graph.status_quo is not None
+    declared = case.threats if case.dispute.threats and started else {}
     empty = EmptyThreats(case.graph)
     if json:
         from detente.report.threats import threats_answer
@@ -45,4 +49,4 @@ def threats(
     output = console()
     show_threats(output, case.graph, declared)
     output.print()
-    show_empty_threats(output, case.graph, empty, most)
+    show_empty_threats(output, case.graph, empty, most, every=all)

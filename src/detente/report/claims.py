@@ -33,15 +33,17 @@ def _rests_on(answer: ClaimAnswer) -> str:
         said = joined([_statement(resting) for resting in answer.restates])
         return f"Assumed, not derived: it says no more than {said}."
     count = len(answer.rests_on)
+    but = ""
+    if answer.unvaried:
+        but = f" (The rankings of {joined(list(answer.unvaried))} cannot be varied so.)"
     if count == 0:
-        return "It rests on no single preference statement: without any one of them it stands."
+        return f"It rests on no single preference statement: without any one it stands.{but}"
     if count == 1:
         (one,) = answer.rests_on
-        return f"Assumed, not derived: {_statement(one)} decides it alone."
+        return f"Assumed, not derived: {_statement(one)} decides it alone.{but}"
     named = joined([_statement(resting) for resting in answer.rests_on])
-    return (
-        f"It rests on {plural(count, 'statement')}; without any one the verdict changes: {named}."
-    )
+    said = f"It rests on {plural(count, 'statement')}; without any one the verdict changes"
+    return f"{said}: {named}.{but}"
 
 
 def _statement(resting: Resting) -> str:
@@ -85,6 +87,7 @@ def _answer(answer: ClaimAnswer) -> dict[str, Any]:
         "assumed": answer.assumed,
         "rests_on": [_resting(resting) for resting in answer.rests_on],
         "restates": [_resting(resting) for resting in answer.restates],
+        "not_varied": list(answer.unvaried),
         "sources": list(claim.sources),
     }
     if claim.kind == "forecast":

@@ -12,12 +12,14 @@ from detente.report.words import (
     change_in_words,
     changed_options,
     joined,
+    percent,
     plural,
     sets,
     state_in_words,
 )
 from detente.settlements.paths import Path, PathStep
 from detente.settlements.settlement import Coalition, Settlement
+from detente.settlements.weights import TooManyMembers
 from detente.statements.printing import option_name, printed
 
 STATUS = {
@@ -29,6 +31,7 @@ STATUS = {
     " at once or one after another",
 }
 NO_STATE = "It cannot hold: no feasible state satisfies it"
+MOST_NAMED = 12
 WHO_COULD = "This says who could settle, not who would."
 ROLES = {
     "needed": "needed: it must act",
@@ -58,8 +61,9 @@ def status_in_words(settlement: Settlement) -> str:
 
 def coalitions_in_words(coalitions: Sequence[Coalition]) -> str:
     """Coalitions one after another, members joined by a plus sign."""
-    named = [" + ".join(coalition) or "nobody" for coalition in coalitions]
-    return "; or ".join(named) or "no coalition"
+    named = [" + ".join(coalition) or "nobody" for coalition in coalitions[:MOST_NAMED]]
+    more = len(coalitions) - len(named)
+    return ("; or ".join(named) or "no coalition") + (f"; or {more:,} others" if more else "")
 
 
 def beside_in_words(settlement: Settlement, party: str) -> str:
@@ -76,7 +80,7 @@ def beside_in_words(settlement: Settlement, party: str) -> str:
         said.append("a spoiler: it would leave from where willing paths lead")
     cost = settlement.exit_cost[party]
     if cost:
-        said.append(f"its exits cost {float(cost):.0%} of the settlement")
+        said.append(f"its exits cost {percent(float(cost))} of the settlement")
     return "; ".join(said)
 
 
@@ -197,13 +201,25 @@ def firm_in_words(path: Path) -> str:
     return f"{joint} together, and {sight}"
 
 
+def exits_in_words(settlement: Settlement) -> Iterator[str]:
+    """Of a settlement that cannot hold: who leaves it, and what would hold without that."""
+    true = int(settlement.settled.sum())
+    for party, leaves in settlement.exits.items():
+        count, kept = int(leaves.sum()), int(settlement.exit_cost[party] * true)
+        if count:
+            held = f"without its exits it would hold on {kept:,}" if kept else "others leave it too"
+            yield f"{party} leaves it by a credible move from {plural(count, 'state')}; {held}."
+
+
 # As plain data ----------------------------------------------------------------------------------
 
 
-def settlement_answer(settlement: Settlement) -> dict[str, Any]:
-    """The answer of ``detente settle``."""
-    unreachable = settlement.status == "unreachable"
-    listed = settlement.paths_under_pressure if unreachable else settlement.paths
+def settlement_answer(settlement: Settlement, most: int) -> dict[str, Any]:
+    """The answer of ``detente settle``, with at most so many paths of each kind."""
+
+    def paths(kind: str) -> list[dict[str, Any]]:
+        return [path_answer(settlement, path) for path in settlement.first_paths(kind, most)]
+
     return {
         **heading(settlement.graph.dispute.title),
         "settlement": settlement.name,
@@ -228,15 +244,22 @@ def settlement_answer(settlement: Settlement) -> dict[str, Any]:
         "spoilers": list(settlement.spoilers),
         "exit_cost": _floats(settlement.exit_cost),
         "refusals": _lists(settlement.refusals),
-        "weights": {
+        "weights": _weights(settlement),
+        "paths": paths("pressure" if settlement.status == "unreachable" else "agreed"),
+        "pressure_paths": paths("pressure"),
+        "pact_paths": paths("pact"),
+        "consent_paths": paths("consent"),
+    }
+
+
+def _weights(settlement: Settlement) -> dict[str, Any]:
+    try:
+        return {
             "shapley_shubik": _floats(settlement.shapley_shubik),
             "banzhaf": _floats(settlement.banzhaf),
-        },
-        "paths": [path_answer(settlement, path) for path in listed],
-        "pressure_paths": [path_answer(settlement, p) for p in settlement.paths_under_pressure],
-        "pact_paths": [path_answer(settlement, p) for p in settlement.paths_by_pact],
-        "consent_paths": [path_answer(settlement, p) for p in settlement.paths_by_consent],
-    }
+        }
+    except TooManyMembers as error:
+        return {"shapley_shubik": None, "banzhaf": None, "left_out": str(error)}
 
 
 def path_answer(settlement: Settlement, path: Path) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import shlex
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,19 +17,21 @@ from detente.report.settlements import (
     beside_in_words,
     coalitions_in_words,
     consent_in_words,
+    exits_in_words,
     path_in_words,
     status_in_words,
 )
 from detente.report.words import joined
-from detente.settlements.paths import Path
 from detente.settlements.settlement import Coalition, Settlement
+from detente.settlements.weights import TooManyMembers
 from detente.statements.printing import printed
 
 
-def show_settlement(console: Console, settlement: Settlement, file: str) -> None:
-    """Status, coalitions, roles and a path for each coalition."""
+def show_settlement(console: Console, settlement: Settlement, file: str, most: int) -> None:
+    """Status, coalitions, roles and paths of at most so many coalitions of each kind."""
     show_status(console, settlement)
     if settlement.status == "cannot_hold":
+        _print_indented(console, exits_in_words(settlement))
         return
     if settlement.status != "already":
         console.print()
@@ -36,16 +39,12 @@ def show_settlement(console: Console, settlement: Settlement, file: str) -> None
     if settlement.status == "open":
         console.print()
         show_roles(console, settlement)
-    _show_ways(console, settlement)
+    _show_ways(console, settlement, most)
     if settlement.status != "already":
         console.print()
         console.print(WHO_COULD, style="dim")
-        more = f"  detente settle {file} {_quoted(settlement.name)} --json"
-        console.print(escape(f"All of it as data:{more}"), style="dim")
-
-
-def _quoted(text: str) -> str:
-    return f"'{text}'" if " " in text else text
+        more = shlex.join(["detente", "settle", file, settlement.name, "--json"])
+        console.print(escape(f"All of it as data:  {more}"), style="dim")
 
 
 def show_status(console: Console, settlement: Settlement) -> None:
@@ -75,31 +74,43 @@ def show_roles(console: Console, settlement: Settlement) -> None:
     table.add_column("role")
     table.add_column("weight", justify="right")
     table.add_column("besides", overflow="fold")
+    weights, note = {}, "Weights are Shapley-Shubik indices; they sum to 1."
+    try:
+        weights = {name: f"{float(w):.2f}" for name, w in settlement.shapley_shubik.items()}
+    except TooManyMembers as error:
+        note = f"Weights are left out: {error}."
     for party, role in settlement.roles.items():
-        weight = float(settlement.shapley_shubik[party])
         beside = beside_in_words(settlement, party)
-        table.add_row(Text(party), ROLES[role], f"{weight:.2f}", Text(beside))
+        table.add_row(Text(party), ROLES[role], weights.get(party, "—"), Text(beside))
     console.print(table)
-    console.print("Weights are Shapley-Shubik indices; they sum to 1.", style="dim")
+    console.print(note, style="dim")
 
 
-def _show_ways(console: Console, settlement: Settlement) -> None:
+TITLES = {
+    "agreed": "A way there by agreed steps",
+    "pressure": "Under pressure, where some give in",
+    "pact": "By pact, moving together",
+    "possible": "A legal way",
+}
+
+
+def _show_ways(console: Console, settlement: Settlement, most: int) -> None:
     if settlement.status == "already":
         return
-    _show_paths(console, settlement, "A way there by agreed steps", settlement.paths)
-    title = "Under pressure, where some give in"
-    _show_paths(console, settlement, title, settlement.paths_under_pressure)
-    _show_paths(console, settlement, "By pact, moving together", settlement.paths_by_pact)
+    for kind in ("agreed", "pressure", "pact"):
+        _show_paths(console, settlement, kind, most)
     if settlement.status == "unreachable":
         console.print()
-        _show_refusals(console, settlement)
+        _show_refusals(console, settlement, most)
 
 
-def _show_refusals(console: Console, settlement: Settlement) -> None:
+def _show_refusals(console: Console, settlement: Settlement, most: int) -> None:
     if not settlement.refusals:
         console.print("No legal moves lead there at all, whatever anybody wanted.")
         return
-    for refusal, path in zip(settlement.refusals, settlement.paths_by_consent, strict=True):
+    for refusal, path in zip(
+        settlement.refusals, settlement.first_paths("consent", most), strict=False
+    ):
         alone = coalitions_in_words([refusal])
         console.print(
             Text.assemble(
@@ -109,16 +120,22 @@ def _show_refusals(console: Console, settlement: Settlement) -> None:
             )
         )
         _print_indented(console, consent_in_words(settlement, path))
+    _say_more(console, settlement, "consent", most)
 
 
-def _show_paths(
-    console: Console, settlement: Settlement, title: str, paths: Sequence[Path]
-) -> None:
-    for path in paths:
+def _show_paths(console: Console, settlement: Settlement, kind: str, most: int) -> None:
+    for path in settlement.first_paths(kind, most):
         console.print()
         members = coalitions_in_words([settlement.names(path.coalition)])
-        console.print(Text.assemble((f"{title}: ", "bold"), members))
+        console.print(Text.assemble((f"{TITLES[kind]}: ", "bold"), members))
         _print_indented(console, path_in_words(settlement, path))
+    _say_more(console, settlement, kind, most)
+
+
+def _say_more(console: Console, settlement: Settlement, kind: str, most: int) -> None:
+    more = settlement.path_count(kind) - most
+    if more > 0:
+        console.print(f"… and {more:,} more (--limit shows more).", style="dim")
 
 
 def _print_indented(console: Console, lines: Iterable[str]) -> None:
@@ -152,7 +169,7 @@ def show_coalition(
     console.print(WHO_COULD, style="dim")
 
 
-def show_possible(console: Console, settlement: Settlement) -> None:
+def show_possible(console: Console, settlement: Settlement, most: int) -> None:
     """Which coalitions could get there by moves that are merely legal."""
     show_status(console, settlement)
     console.print()
@@ -162,4 +179,4 @@ def show_possible(console: Console, settlement: Settlement) -> None:
             coalitions_in_words(settlement.possible),
         )
     )
-    _show_paths(console, settlement, "A legal way", settlement.possible_paths)
+    _show_paths(console, settlement, "possible", most)

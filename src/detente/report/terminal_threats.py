@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -12,7 +13,6 @@ from rich.text import Text
 from detente.graphs.graph import Graph
 from detente.report.threats import (
     condition_in_words,
-    in_order,
     resting_in_words,
     threat_in_words,
 )
@@ -25,7 +25,9 @@ from detente.stability.coming import coming
 def show_threats(console: Console, graph: Graph, threats: Mapping[str, ThreatAnswer]) -> None:
     """Every declared threat: what it is, its verdict, and why."""
     console.print(Text.assemble("Threats in ", (graph.dispute.title, "bold")))
-    if not threats:
+    if graph.dispute.threats and not threats:
+        console.print("Without a status quo no threat can be looked at.")
+    elif not threats:
         console.print("No threat is declared; declare one under `threats` in the file.")
     for name, answer in threats.items():
         console.print()
@@ -35,8 +37,10 @@ def show_threats(console: Console, graph: Graph, threats: Mapping[str, ThreatAns
             console.print(Padding(Text(line.strip()), (0, 0, 0, 2), expand=False))
 
 
-def show_empty_threats(console: Console, graph: Graph, empty: EmptyThreats, limit: int) -> None:
-    """The equilibria that rest on empty threats, with whose."""
+def show_empty_threats(
+    console: Console, graph: Graph, empty: EmptyThreats, limit: int, *, every: bool
+) -> None:
+    """The equilibria that rest on empty threats and can come about (or every one), with whose."""
     whose, first = empty.whose(), coming(graph)
     if not whose:
         console.print("No equilibrium rests on an empty threat.")
@@ -48,15 +52,26 @@ def show_empty_threats(console: Console, graph: Graph, empty: EmptyThreats, limi
         count = f"{len(whose):,} equilibria rest"
         come = f"{f'{early:,}' if early else 'none'} of them can come about"
     console.print(f"{count} on an empty threat (GMR stable for all, but not SEQ); {come}.")
+    listed = np.flatnonzero(empty.resting if every else empty.resting & first).tolist()
+    if not every and early < len(whose):
+        console.print("--all lists those too that cannot come about.", style="dim")
+    if listed:
+        _show_states(console, graph, empty, listed, limit)
+
+
+def _show_states(
+    console: Console, graph: Graph, empty: EmptyThreats, listed: list[int], limit: int
+) -> None:
+    whose, first = empty.whose(), coming(graph)
     table = Table(box=None)
     table.add_column("state", justify="right")
+    table.add_column("comes about")
     table.add_column("whose threat")
     table.add_column("what is on", overflow="fold")
-    for state in in_order(empty.resting, first)[:limit]:
+    for state in listed[:limit]:
         groups = resting_in_words(graph, whose[state], empty.largest)
-        number = graph.states.number(state)
-        mark = "" if first[state] else " (cannot come about)"
-        table.add_row(f"{number:,}", Text(groups), Text(state_in_words(graph, state) + mark))
+        number, comes = graph.states.number(state), "yes" if first[state] else "no"
+        table.add_row(f"{number:,}", comes, Text(groups), Text(state_in_words(graph, state)))
     console.print(table)
-    if len(whose) > limit:
-        console.print(f"… and {len(whose) - limit:,} more (--limit shows more).", style="dim")
+    if len(listed) > limit:
+        console.print(f"… and {len(listed) - limit:,} more (--limit shows more).", style="dim")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rich.console import Console
@@ -39,11 +39,25 @@ def show_timeline(console: Console, moments: Sequence[Moment], past: Sequence[Ev
     for name in _settlements(distinct):
         console.print()
         _show_settlement(console, distinct, name)
+    if len(distinct) == 1:
+        console.print()
+        console.print("There is no second date to compare with: no later event sets an option.")
     for before, after in pairwise(distinct):
         console.print()
-        console.print(Text(f"From {when(before)} to {when(after)}", style="bold"))
+        same = f" ({after.title})" if when(before) == when(after) else ""
+        console.print(Text(f"From {when(before)} to {when(after)}{same}", style="bold"))
+        for said in _parties_in_words(before, after):
+            console.print(Padding(Text(said), (0, 0, 0, 2), expand=False))
         for said in changes_in_words(before, after):
             console.print(Padding(Text(said), (0, 0, 0, 2), expand=False))
+
+
+def _parties_in_words(before: Moment, after: Moment) -> Iterator[str]:
+    """Which parties left and joined between two dates."""
+    for says, one, other in (("no longer", before, after), ("now", after, before)):
+        named = [party for party in one.graph.parties if party not in other.graph.parties]
+        if named:
+            yield f"Parties {says}: {joined(named)}."
 
 
 def _show_moment(console: Console, moment: Moment) -> None:
@@ -63,8 +77,10 @@ def _settlements(moments: Sequence[Moment]) -> list[str]:
 def _show_settlement(console: Console, moments: Sequence[Moment], name: str) -> None:
     table = Table(title=name, title_justify="left", title_style="bold", box=None)
     table.add_column("party", style="bold")
-    for moment in moments:
-        table.add_column(when(moment), min_width=10)
+    dates = [when(moment) for moment in moments]
+    for moment, date in zip(moments, dates, strict=True):
+        alone = dates.count(date) == 1
+        table.add_column(Text(date if alone else f"{date} {moment.title}"), min_width=10)
     found = [moment.settlements.get(name) for moment in moments]
     statuses = ["not asked" if one is None else STATUS_WORDS[one.status] for one in found]
     table.add_row(Text("(status)"), *map(Text, statuses))

@@ -8,17 +8,17 @@ from typing import Any
 import numpy as np
 
 from detente.graphs.graph import Graph
-from detente.graphs.moves import Flags
 from detente.report.answers import heading, state_answer, step_answer
 from detente.report.words import (
     change_in_words,
     joined,
+    percent,
     plural,
     reason_in_words,
     sanction_in_words,
 )
 from detente.settlements.empty_threats import EmptyThreats
-from detente.settlements.threats import MEANINGS, SHARED, Change, Reason, ThreatAnswer
+from detente.settlements.threats import MEANINGS, Change, Reason, ThreatAnswer
 from detente.stability.coming import coming
 from detente.stability.witness import Step
 from detente.statements.printing import option_name, printed
@@ -115,9 +115,8 @@ def shares_in_words(answer: ThreatAnswer) -> str:
     if answer.shares is None:
         tail = f" ({more})" if more else ""
         return f"In no state that legal moves lead to could it yet be carried out{tail}."
-    shares = ", ".join(
-        f"{verdict.replace('_', ' ')} {float(answer.shares[verdict]):.0%}" for verdict in SHARED
-    )
+    named = {v.replace("_", " "): percent(float(share)) for v, share in answer.shares.items()}
+    shares = ", ".join(f"{verdict} {share}" for verdict, share in named.items())
     tail = f"; besides, it is {more}" if more else ""
     where = f"Over {plural(answer.over, 'state')} that legal moves lead to and where it applies"
     return f"{where}: {shares}{tail}."
@@ -146,13 +145,14 @@ def threats_answer(
 ) -> dict[str, Any]:
     """The answer of ``detente threats``."""
     whose = empty.whose()
-    listed = in_order(empty.resting, coming(graph))[:limit]
+    listed = np.flatnonzero(empty.resting).tolist()[:limit]
     return {
         **heading(graph.dispute.title),
         "threats": {name: _threat_answer(answer) for name, answer in threats.items()},
         "rests_on_empty_threats": {
             "count": len(whose),
             "largest_sets": empty.largest,
+            "come_about": graph.states.numbers[empty.resting & coming(graph)].tolist()[:limit],
             "equilibria": [
                 {
                     **state_answer(graph, state),
@@ -163,12 +163,6 @@ def threats_answer(
             ],
         },
     }
-
-
-def in_order(flagged: Flags, first: Flags) -> list[int]:
-    """The places of flagged states, those flagged as `first` before the others."""
-    early = np.flatnonzero(flagged & first).tolist()
-    return [*early, *np.flatnonzero(flagged & ~first).tolist()]
 
 
 def _threat_answer(answer: ThreatAnswer) -> dict[str, Any]:

@@ -6,8 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detente.report.answers import heading, state_answer
+from detente.report.settlements import coalitions_in_words
 from detente.report.words import joined
-from detente.settlements.timeline import Moment, Shift, Standing, shifts, standing
+from detente.settlements.timeline import (
+    Moment,
+    Shift,
+    Standing,
+    settlement_shifts,
+    shifts,
+    standing,
+)
 
 STATUS_WORDS = {
     "open": "open",
@@ -48,8 +56,14 @@ def _shift_in_words(before: Moment, after: Moment, name: str, found: list[Shift]
     was, now = before.settlements[name].status, after.settlements[name].status
     if was != now:
         return f"was {STATUS_WORDS[was]}, now {STATUS_WORDS[now]}."
+    could, can = (m.settlements[name].minimal_coalitions for m in (before, after))
+    who = ""
+    if set(could) != set(can):
+        who = (
+            f"those who could were {coalitions_in_words(could)}, and are {coalitions_in_words(can)}"
+        )
     if not found:
-        return f"nothing changed ({STATUS_WORDS[now]})."
+        return f"{who}." if who else f"nothing changed ({STATUS_WORDS[now]})."
     gained = [_weights(shift) for shift in found if shift.gain is not None and shift.gain > 0]
     lost = [_weights(shift) for shift in found if shift.gain is not None and shift.gain < 0]
     said = [f"{joined(gained)} gained standing" if gained else ""]
@@ -62,7 +76,7 @@ def _shift_in_words(before: Moment, after: Moment, name: str, found: list[Shift]
         and shift.now.role is not None
         and shift.was.role != shift.now.role
     ]
-    return f"{'; '.join(part for part in [*said, *roles] if part)}."
+    return f"{'; '.join(part for part in [*said, *roles, who] if part)}."
 
 
 def _weights(shift: Shift) -> str:
@@ -77,6 +91,19 @@ def timeline_answer(moments: Sequence[Moment]) -> dict[str, Any]:
         **heading(moments[0].graph.dispute.title),
         "moments": [_moment(moment) for moment in moments],
         "changes": [_change(shift) for shift in shifts(moments)],
+        "settlement_changes": [
+            {
+                "from": when(before),
+                "to": when(after),
+                "settlement": name,
+                "status": [m.settlements[name].status for m in (before, after)],
+                "minimal_coalitions": [
+                    [list(c) for c in m.settlements[name].minimal_coalitions]
+                    for m in (before, after)
+                ],
+            }
+            for before, after, name in settlement_shifts(moments)
+        ],
     }
 
 
@@ -121,6 +148,6 @@ def row_of(moments: Sequence[Moment], settlement: str, party: str) -> list[str]:
     return [
         standing_in_words(standing(moment.settlements[settlement], party))
         if settlement in moment.settlements and party in moment.graph.parties
-        else "not asked"
+        else ("not a party" if settlement in moment.settlements else "not asked")
         for moment in moments
     ]

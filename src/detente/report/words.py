@@ -136,6 +136,11 @@ def _brief_reason(witness: Witness) -> str:
     return f"{unmet} of its {count} improvements {may} not {done}"
 
 
+def percent(share: float) -> str:
+    """A share in per cent, with no share that is above nothing said to be nothing."""
+    return "under 1%" if 0 < share < 0.005 else f"{share:.0%}"
+
+
 def plural(number: int, noun: str) -> str:
     """A number with its noun."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -6,7 +6,7 @@ is held only by sanctions in which somebody would act without gaining by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -49,13 +49,17 @@ class EmptyThreats:
         work = parties * 2 ** max(parties - 1, 0) * len(self.graph)
         return parties if work <= _MOST_WORK else min(_FEWEST, parties)
 
-    def whose(self) -> dict[int, tuple[tuple[int, ...], ...]]:
+    def whose(self) -> Mapping[int, tuple[tuple[int, ...], ...]]:
         """For each such state, by its place, the smallest sets of parties whose threats hold it.
 
         With the members of such a set free to make any move in a sanction, and all others only
         their improvements, every improvement of every party is answered. Sets of more than
         `largest` parties are not looked for, so that a state may have none.
         """
+        return self._whose
+
+    @cached_property
+    def _whose(self) -> Mapping[int, tuple[tuple[int, ...], ...]]:
         found: dict[int, list[tuple[int, ...]]] = {
             int(state): [] for state in np.flatnonzero(self.resting)
         }

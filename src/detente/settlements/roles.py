@@ -111,11 +111,12 @@ def spoilers(graph: Graph, settled: Flags, start: int) -> tuple[int, ...]:
     """The parties with a credible move out of the settlement from where willing paths lead."""
     everyone = range(len(graph.moves))
     within = settled & closure(graph, everyone, start)
-    exits = {party: within & _can_leave(graph, settled, party) for party in everyone}
+    exits = {party: within & can_leave(graph, settled, party) for party in everyone}
     return tuple(party for party, leaves in exits.items() if _reached(graph, leaves, start))
 
 
-def _can_leave(graph: Graph, settled: Flags, party: int) -> Flags:
+def can_leave(graph: Graph, settled: Flags, party: int) -> Flags:
+    """From which states a party has a credible move to one that is not settled: shape (n,)."""
     outside = np.where(settled, np.int32(-1), assured(graph, party))
     return np.asarray(best(graph.moves[party], outside) > graph.ranks[party])
 

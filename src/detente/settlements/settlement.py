@@ -17,6 +17,7 @@ from detente.settlements.holding import holds_firmly_on, holds_on
 from detente.settlements.paths import Goal, Path, best_path, pact_path, path_by_consent
 from detente.settlements.roles import (
     Reliance,
+    can_leave,
     exit_cost,
     must_tolerate,
     reliance,
@@ -272,6 +273,14 @@ class Settlement:
     def spoilers(self) -> Coalition:
         """Those with a credible move out of the settlement from where willing paths lead."""
         return self.names(spoilers(self.graph, self.settled, self.start))
+
+    @cached_property
+    def exits(self) -> dict[str, Flags]:
+        """By party: from which states of the settlement it has a credible move out of it."""
+        return {
+            name: self.settled & can_leave(self.graph, self.settled, party)
+            for party, name in enumerate(self.graph.parties)
+        }
 
     @cached_property
     def exit_cost(self) -> dict[str, Fraction]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from detente.disputes.model import Event, option_places
 from detente.disputes.places import problem_at
-from detente.disputes.problems import DisputeError
+from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.graph import Graph
 from detente.graphs.states import Codes, status_quo_code
 from detente.graphs.transforms import come_about
@@ -136,12 +136,14 @@ def moments_of(graph: Graph, title: str) -> tuple[Moment, ...]:
     """
     as_of = graph.dispute.as_of
     found = [Moment(graph, started(graph), as_of, title)]
+    problems = list(event_problems(graph))
+    if problems:
+        raise DisputeError(problems)
     codes = _Codes(graph)
     code = codes.start
-    for number, event in enumerate(graph.dispute.events):
-        if not is_past(event, as_of):
-            code = codes.after(code, event)
-            found.append(Moment(graph, codes.place(code, number), event.date, event.title))
+    for number, event in _later(graph):
+        code = codes.after(code, event)
+        found.append(Moment(graph, codes.place(code, number), event.date, event.title))
     return tuple(sorted(found, key=lambda moment: moment.date or datetime.date.min))
 
 
@@ -170,6 +172,39 @@ def shifts(moments: Sequence[Moment]) -> Iterator[Shift]:
                     now = standing(after.settlements[name], party)
                     if was != now:
                         yield Shift(before, after, name, party, was, now)
+
+
+def settlement_shifts(moments: Sequence[Moment]) -> Iterator[tuple[Moment, Moment, str]]:
+    """Every settlement whose status or smallest coalitions changed from one date to the next."""
+    for before, after in pairwise(moments):
+        for name, was in before.settlements.items():
+            now = after.settlements.get(name)
+            if now is not None and (
+                was.status != now.status
+                or set(was.minimal_coalitions) != set(now.minimal_coalitions)
+            ):
+                yield before, after, name
+
+
+def event_problems(graph: Graph) -> Iterator[Problem]:
+    """Events after the file's date that would lead to what is not feasible."""
+    if graph.status_quo is None:
+        return
+    codes = _Codes(graph)
+    code = codes.start
+    for number, event in _later(graph):
+        code = codes.after(code, event)
+        try:
+            codes.place(code, number)
+        except DisputeError as error:
+            yield from error.problems if event.sets else ()
+
+
+def _later(graph: Graph) -> list[tuple[int, Event]]:
+    """The events after the file's date, with their places in the file, in the order of dates."""
+    every = enumerate(graph.dispute.events)
+    later = [(k, event) for k, event in every if not is_past(event, graph.dispute.as_of)]
+    return sorted(later, key=lambda placed: placed[1].date)
 
 
 class _Codes:
