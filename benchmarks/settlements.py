@@ -1,8 +1,9 @@
 """How long it takes to say everything of a settlement, and in what memory.
 
-Run it as ``python benchmarks/settlements.py`` (some minutes; ``--quick`` asks about fewer). Disputes
-of eight parties and 2^16 states are drawn with random statements, some with rules and one-way
-options, and settlements of several sizes are asked about. It prints figures and judges nothing.
+Run it as ``python benchmarks/settlements.py`` (some minutes; ``--quick`` asks about fewer).
+Disputes of eight parties and 2^16 states are drawn with random statements, some with rules and
+one-way options, and settlements of several sizes are asked about. It prints figures and judges
+nothing.
 """
 
 from __future__ import annotations

@@ -121,12 +121,12 @@ def test_who_is_needed(kind: str, data: st.DataObject) -> None:
 def test_paths(kind: str, data: st.DataObject) -> None:
     spec, formula, game, true, start = data.draw(settlements(kind))
     found = _asked(spec, formula)
-    for name, paths, coalitions in (
+    for name, listed, coalitions in (
         ("agreed", found.paths, found.minimal_coalitions),
         ("pressure", found.paths_under_pressure, found.under_pressure),
     ):
-        assert {_members(found, path) for path in paths} <= _coalitions(coalitions)
-        for path in paths:
+        assert {_members(found, path) for path in listed} <= _coalitions(coalitions)
+        for path in listed:
             _is_right(found, path, game, true, start, name)
     assert len(found.paths) == len(found.minimal_coalitions)
     anyone = data.draw(st.sets(st.sampled_from(game.parties)))

@@ -1,4 +1,4 @@
-"""Dates compared: events that set options, coalitions that change, dates without a feasible state."""
+"""Dates compared: events that set options, and coalitions that change."""
 
 from __future__ import annotations
 
