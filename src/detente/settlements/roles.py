@@ -5,7 +5,7 @@ All of this says who *could*, not who *would* (Dutta & Vohra 2017).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -136,8 +136,3 @@ def willing_path_exists(sought: Quest) -> bool:
     ends = sought.ends[field.holds(sought.ends)]
     below = WILLING.bounds(sought, ends, sought.everyone)
     return any_leads(field, field.inside(ends), below, field.place(sought.start))
-
-
-def names(graph: Graph, parties: Iterable[int]) -> tuple[str, ...]:
-    """The names of parties, in order."""
-    return tuple(graph.parties[party] for party in sorted(parties))
