@@ -427,14 +427,26 @@ def closure(graph: Graph, group: Sequence[int], start: int) -> Flags:
     """
     reached = np.zeros(len(graph), dtype=bool)
     reached[start] = True
-    again = True
-    while again:
-        before = int(reached.sum())
-        for mover in _movers(graph, group):
-            reached |= moved_to(mover, reached)
-        again = len(group) > 1 or not graph.chaining
-        again = again and int(reached.sum()) > before
+    movers = _movers(graph, group)
+    count, turn, idle = 1, 0, 0  # how many are reached, and movers in a row that added nothing
+    while idle < len(movers):
+        _spread_over(movers[turn % len(movers)], reached)
+        before, count = count, int(reached.sum())
+        if count == before:
+            idle += 1
+        else:
+            idle = 1 if graph.chaining else 0  # then the mover would add nothing by moving again
+        turn += 1
     return reached
+
+
+def _spread_over(moves: Moves, reached: Flags) -> None:
+    """Add to `reached` what one move of the party leads to from any of it."""
+    for portion, reads in _read_from(moves, reached):
+        entered = portion.spread(np.logical_or.reduceat(reads, portion.starts))
+        if portion.targets is not None:
+            entered &= portion.targets
+        reached[portion.members[entered]] = True
 
 
 def come_about(graph: Graph, start: int) -> Flags:
