@@ -17,11 +17,10 @@ from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
 from detente.graphs.states import status_quo_code
 from detente.graphs.varying import with_preferences
-from detente.settlements.credibility import assured
+from detente.settlements.credibility import stable_for
 from detente.settlements.holding import holds_on
 from detente.settlements.settlement import Settlement, settle
 from detente.settlements.threats import ThreatAnswer, threat_answers
-from detente.stability import seq
 from detente.stability.concepts import CONCEPTS
 from detente.statements.syntax import Formula, Not
 
@@ -86,7 +85,7 @@ class Model:
         def made() -> Flags:
             if concept != "seq":
                 return CONCEPTS[concept].stable(self.graph, party)
-            return seq.stable_given(self.graph, party, assured(self.graph, party))
+            return stable_for(self.graph, party)
 
         return remembered(self.graph, ("stable", concept, party), made)
 

@@ -33,6 +33,17 @@ def assured(graph: Graph, party: int) -> Values:
     return remembered(graph, ("assured", party), lambda: seq.answered(graph, party))
 
 
+def stable_for(graph: Graph, party: int) -> Flags:
+    """Where `party` has no credible move, which is sequential stability: shape (n,)."""
+    return seq.stable_given(graph, party, assured(graph, party))
+
+
+def equilibria(graph: Graph) -> Flags:
+    """Where nobody has a credible move: the equilibria under SEQ, shape (n,)."""
+    each = [stable_for(graph, party) for party in range(len(graph.moves))]
+    return np.asarray(np.logical_and.reduce(each))
+
+
 def credible_moves(graph: Graph, party: int, state: int) -> Indices:
     """The states to which `party` has a credible move from `state`, by their places."""
     targets = graph.moves[party].from_state(state)

@@ -20,10 +20,9 @@ from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.graph import Graph
 from detente.graphs.states import Codes, status_quo_code
 from detente.graphs.transforms import come_about
-from detente.settlements.credibility import assured
+from detente.settlements.credibility import equilibria
 from detente.settlements.settlement import Settlement, started
 from detente.settlements.threats import ThreatAnswer
-from detente.stability import seq
 from detente.statements.syntax import OptionOn
 
 
@@ -67,11 +66,7 @@ class Moment:
     @cached_property
     def coming(self) -> int:
         """How many equilibria (SEQ) improvements lead to from here."""
-        parties = range(len(self.graph.moves))
-        stable = [
-            seq.stable_given(self.graph, party, assured(self.graph, party)) for party in parties
-        ]
-        return int((np.logical_and.reduce(stable) & come_about(self.graph, self.start)).sum())
+        return int((equilibria(self.graph) & come_about(self.graph, self.start)).sum())
 
 
 @dataclass(frozen=True)
