@@ -201,6 +201,24 @@ def test_pacts_and_consent_can_be_replayed(kind: str, data: st.DataObject) -> No
                 assert game.r[mover][end] > game.r[mover][start]
         assert at == end
         assert end in held
+        assert len(path.coerced) == _least_coerced(game, held, start, frozenset(freed))
+
+
+def _least_coerced(
+    game: settling.Game, held: frozenset[int], start: int, freed: frozenset[str]
+) -> int:
+    """How many of those freed must at least be worse off at the end than at the start."""
+    r = game.r
+
+    def leads(pressed: frozenset[str]) -> bool:
+        def may_move(i: str, s: int, t: int) -> bool:
+            if i in freed:
+                return i in pressed or r[i][t] >= r[i][start]
+            return r[i][t] > r[i][s] and r[i][t] > r[i][start]
+
+        return settling._settles_if(game, held, start, game.parties, may_move)
+
+    return min(len(pressed) for pressed in settling.subsets(freed) if leads(pressed))
 
 
 @given(data=st.data())

@@ -23,6 +23,7 @@ from detente.settlements.credibility import credible_moves, credibly_reached
 from detente.settlements.field import Field, field_of
 from detente.settlements.roles import willing_path_exists
 from detente.settlements.search import (
+    NEVER,
     Lanes,
     lanes_to,
     leading_states,
@@ -213,7 +214,7 @@ def best_path(goal: Goal, start: int, coalition: int, kind: Kind) -> Path | None
     def objections(place: int) -> int:
         return len(goal.objections(int(field.places[place]), coalition, kind))
 
-    for ends, movers in _least_coerced(sought, coalition, kind):
+    for ends, movers in _least_coerced(sought, kind.movers(sought, coalition), coalition):
         below = kind.bounds(sought, ends, movers)
         lanes = lanes_to(field.inside(ends), below)
         led = which_lead(field, lanes, field.place(start))
@@ -225,14 +226,24 @@ def best_path(goal: Goal, start: int, coalition: int, kind: Kind) -> Path | None
 
 
 def path_by_consent(goal: Goal, sought: Quest, freed: int) -> Path:
-    """The shortest path of all that opens once some parties move whatever they prefer."""
-    everyone = sought.everyone
-    field = field_of(goal.graph, members(everyone), sought.start)
-    lanes = lanes_to(field.inside(sought.ends), consenting(sought, sought.ends, freed))
+    """The path of all that opens once some parties move whatever they prefer.
+
+    The one on which fewest of them are worse off at the end, then the shortest; nobody is outside
+    to object.
+    """
+    field = field_of(goal.graph, members(sought.everyone), sought.start)
     start = field.place(sought.start)
-    lanes = lanes.some(np.flatnonzero(which_lead(field, lanes, start)))
-    steps = _steps(field, cheapest(field, lanes, start, lambda _: 0))
-    return path_of(goal, everyone, steps[-1].target, steps, AGREED)
+    for ends, movers in _least_coerced(sought, sought.prefers | freed, freed):
+        below = consenting(sought, ends, freed)
+        for party in members(freed):
+            below[(movers >> party & 1) == 0, party] = NEVER
+        lanes = lanes_to(field.inside(ends), below)
+        led = which_lead(field, lanes, start)
+        if led.any():
+            lanes = lanes.some(np.flatnonzero(led))
+            steps = _steps(field, cheapest(field, lanes, start, lambda _: 0))
+            return path_of(goal, sought.everyone, steps[-1].target, steps, AGREED)
+    raise ValueError("consent opens no path")
 
 
 def pact_path(goal: Goal, sought: Quest, coalition: int) -> Path:
@@ -248,16 +259,15 @@ def pact_path(goal: Goal, sought: Quest, coalition: int) -> Path:
     raise ValueError("no pact leads to where the settlement holds")
 
 
-def _least_coerced(sought: Quest, coalition: int, kind: Kind) -> Iterator[tuple[Indices, Sets]]:
-    """Ends and who may move towards them, those first on whose way fewer can be coerced."""
-    movers = kind.movers(sought, coalition)
+def _least_coerced(sought: Quest, movers: Sets, group: int) -> Iterator[tuple[Indices, Sets]]:
+    """Ends and who may move towards them, those first on whose way fewer of a group are coerced."""
     worse = np.zeros(len(sought.ends), dtype=np.int64)
     for party, rank in enumerate(sought.graph.ranks):
         worse |= (rank[sought.ends] < rank[sought.start]).astype(np.int64) << party
-    worse &= movers
-    for number in range(coalition.bit_count() + 1):
+    worse &= movers & group
+    for number in range(group.bit_count() + 1):
         ends, allowed = [], []
-        for pressed in combinations(members(coalition), number):
+        for pressed in combinations(members(group), number):
             bits = sum(1 << party for party in pressed)
             those = (worse & bits) == bits
             ends.append(sought.ends[those])
