@@ -16,6 +16,7 @@ from detente.disputes.problems import DisputeError, Problem, did_you_mean
 from detente.disputes.reading import Reading, read_file, read_text, text_of
 from detente.disputes.shipped import shipped_names, shipped_text
 from detente.graphs.building import build
+from detente.graphs.events import event_problems
 from detente.graphs.graph import Graph
 from detente.stability.analysis import Analysis, Progress, analyse
 
@@ -407,20 +408,12 @@ def _checked(reading: Reading) -> Check:
     if not reading.damaged & _FROM_STATES:
         try:
             graph = build(reading.dispute)
-            problems |= set(_event_problems(graph))
+            problems |= set(event_problems(graph))
         except DisputeError as error:
             problems |= set(error.problems)
     if problems or graph is None:
         return Check(tuple(sorted(problems)))
     return Check((), Case(reading.dispute, graph))
-
-
-def _event_problems(graph: Graph) -> tuple[Problem, ...]:
-    if not graph.dispute.events:
-        return ()
-    from detente.settlements.timeline import event_problems
-
-    return tuple(event_problems(graph))
 
 
 def _missing(source: str) -> Problem:

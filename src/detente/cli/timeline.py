@@ -8,8 +8,9 @@ from cyclopts import Parameter
 
 from detente.cli.asking import console, opened, print_json
 from detente.disputes.problems import DisputeError, Problem
+from detente.graphs.events import is_past
 from detente.library import Case
-from detente.settlements.timeline import Moment, is_past, moments_of, moments_of_files
+from detente.settlements.timeline import Moment, moments_of, moments_of_files
 
 
 def timeline(

@@ -12,18 +12,12 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
-import numpy as np
-
-from detente.disputes.model import Event, option_places
-from detente.disputes.places import problem_at
-from detente.disputes.problems import DisputeError, Problem
+from detente.graphs.events import later_states
 from detente.graphs.graph import Graph
-from detente.graphs.states import Codes, status_quo_code
 from detente.graphs.transforms import come_about
 from detente.settlements.credibility import equilibria
 from detente.settlements.settlement import Settlement, started
 from detente.settlements.threats import ThreatAnswer
-from detente.statements.syntax import OptionOn
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,20 +125,8 @@ def moments_of(graph: Graph, title: str) -> tuple[Moment, ...]:
     """
     as_of = graph.dispute.as_of
     found = [Moment(graph, started(graph), as_of, title)]
-    problems = list(event_problems(graph))
-    if problems:
-        raise DisputeError(problems)
-    codes = _Codes(graph)
-    code = codes.start
-    for number, event in _later(graph):
-        code = codes.after(code, event)
-        found.append(Moment(graph, codes.place(code, number), event.date, event.title))
+    found += [Moment(graph, place, e.date, e.title) for e, place in later_states(graph)]
     return tuple(sorted(found, key=lambda moment: moment.date or datetime.date.min))
-
-
-def is_past(event: Event, as_of: datetime.date | None) -> bool:
-    """Whether an event had happened by the file's date, so that its status quo has it already."""
-    return as_of is not None and event.date <= as_of
 
 
 def moments_of_files(graphs: Sequence[tuple[str, Graph]]) -> tuple[Moment, ...]:
@@ -179,60 +161,3 @@ def settlement_shifts(moments: Sequence[Moment]) -> Iterator[tuple[Moment, Momen
                 or set(was.minimal_coalitions) != set(now.minimal_coalitions)
             ):
                 yield before, after, name
-
-
-def event_problems(graph: Graph) -> Iterator[Problem]:
-    """Events after the file's date that would lead to what is not feasible."""
-    if graph.status_quo is None:
-        return
-    codes = _Codes(graph)
-    code = codes.start
-    for number, event in _later(graph):
-        code = codes.after(code, event)
-        try:
-            codes.place(code, number)
-        except DisputeError as error:
-            yield from error.problems if event.sets else ()
-
-
-def _later(graph: Graph) -> list[tuple[int, Event]]:
-    """The events after the file's date, with their places in the file, in the order of dates."""
-    every = enumerate(graph.dispute.events)
-    later = [(k, event) for k, event in every if not is_past(event, graph.dispute.as_of)]
-    return sorted(later, key=lambda placed: placed[1].date)
-
-
-class _Codes:
-    """The states of a graph as events change them, option by option."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.feasible: Codes = graph.states.codes
-        if graph.feasible is not None:
-            self.feasible = graph.feasible.codes
-        self.start = status_quo_code(graph.dispute)
-
-    def after(self, code: int, event: Event) -> int:
-        """The code once an event has set what it sets."""
-        places = {
-            (self.graph.parties[place.party], place.option.name): place
-            for place in option_places(self.graph.dispute)
-        }
-        for setting, on in event.sets:
-            place = places[setting.party, setting.option]
-            value = int(on)
-            if not isinstance(setting, OptionOn):
-                value = 1 << place.option.levels.index(setting.level) >> 1
-            code = code & ~place.mask | value << place.shift
-        return code
-
-    def place(self, code: int, number: int) -> int:
-        """The place of the state with that code, after the event of that number."""
-        at = int(np.searchsorted(self.feasible, code))
-        if at == len(self.feasible) or int(self.feasible[at]) != code:
-            what = "after this event the state of affairs would break a rule"
-            mend = "change what it sets, or the rule"
-            path = ("events", number)
-            raise DisputeError([problem_at(self.graph.dispute, path, what, mend)])
-        home = None if self.graph.feasible is None else self.graph.feasible.home
-        return at if home is None else int(home[at])
