@@ -17,7 +17,7 @@ from detente.graphs.moves import Flags, Moves, spans
 from detente.graphs.states import Indices
 from detente.graphs.transforms import LOWEST, Values, best, legally_reached
 from detente.settlements.credibility import assured
-from detente.stability.witness import Answer, Step, explain
+from detente.stability.witness import Answer, Step, explain, step_of
 
 Verdict: TypeAlias = Literal[
     "not_triggered", "carried", "impossible", "credible", "second_best", "deterred", "empty"
@@ -197,21 +197,19 @@ class ThreatAnswer:
         if verdict in {"credible", "second_best"}:
             targets = targets[assured(self.graph, self.owner)[targets] > rank[state]]
         target = int(targets[np.argmax(rank[targets])])
-        move = self._step(state, target)
+        move = step_of(self.graph, self.owner, state, target)
         if verdict == "deterred":
             answers = explain(self.graph, state, self.owner, "seq").answers
             return Reason(move, next(a for a in answers if a.improvement.target == move.target))
         if verdict == "second_best":
             others = self.graph.moves[self.owner].from_state(state)
             others = others[~self.done[others]]
-            return Reason(move, None, self._step(state, int(others[np.argmax(rank[others])])))
+            return Reason(
+                move,
+                None,
+                step_of(self.graph, self.owner, state, int(others[np.argmax(rank[others])])),
+            )
         return Reason(move)
-
-    def _step(self, source: int, target: int) -> Step:
-        graph, rank = self.graph, self.graph.ranks[self.owner]
-        number = graph.states.number
-        improves = bool(rank[target] > rank[source])
-        return Step(self.threat.by, number(source), number(target), improves)
 
 
 def threat_answers(graph: Graph, start: int) -> Mapping[str, ThreatAnswer]:

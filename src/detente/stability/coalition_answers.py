@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.graphs.words import WIDTH
 from detente.stability.analysis import analyse
 from detente.stability.coalitional import (
     MEANINGS,
@@ -26,13 +27,12 @@ from detente.stability.coalitional import (
     stable,
 )
 from detente.stability.concepts import UnknownName
-from detente.stability.witness import Step
+from detente.stability.witness import Step, step_of
 
 Places = npt.NDArray[np.intp]
 LookedAt = Literal["come_about", "all", "state"]
 _SECONDS_PER_PASS = 1e-6  # one coalition, one state of the graph; 64 states asked about at once
 _SECONDS_BY_CHAINS = 2.5e-6  # the same for CSEQ, for each state that is asked about
-_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class AgainstCoalitions:
         size = len(self.graph) * ((1 << len(self.graph.moves)) - 1)
         if self.concept == "cseq":
             return count * size * _SECONDS_BY_CHAINS
-        asked = -(-count // _AT_ONCE) + min(shown, count)
+        asked = -(-count // WIDTH) + min(shown, count)
         return asked * size * _SECONDS_PER_PASS
 
     def _numbers(self, places: Places) -> list[int]:
@@ -213,13 +213,5 @@ def _departure(graph: Graph, leaving: Leaving) -> Departure:
     return Departure(
         tuple(graph.parties[party] for party in leaving.coalition),
         number(leaving.target),
-        tuple(
-            Step(
-                graph.parties[mover],
-                number(source),
-                number(target),
-                bool(graph.ranks[mover][target] > graph.ranks[mover][source]),
-            )
-            for mover, source, target in leaving.steps
-        ),
+        tuple(step_of(graph, *step) for step in leaving.steps),
     )

@@ -118,7 +118,7 @@ def explain(graph: Graph, state: int, party: int, concept: str) -> Witness:
 
 def _answer(graph: Graph, state: int, party: int, target: int, concept: str) -> Answer:
     rank = graph.ranks[party]
-    improvement = _step(graph, party, state, target)
+    improvement = step_of(graph, party, state, target)
     if concept == "nash":
         return Answer(improvement, None, None)
     harm, floor = _harm(graph, party, concept)
@@ -130,13 +130,14 @@ def _answer(graph: Graph, state: int, party: int, target: int, concept: str) -> 
     assert path is not None, "a sanction was found by the transforms but not by the search"
     replayed = _replayed(graph, state, path) if by_improvements else [None] * len(path)
     steps = tuple(
-        _step(graph, mover, source, end, same)
+        step_of(graph, mover, source, end, same)
         for (mover, source, end), same in zip(path, replayed, strict=True)
     )
     return Answer(improvement, steps, steps[-1].target)
 
 
-def _step(graph: Graph, party: int, source: int, target: int, anyway: bool | None = None) -> Step:
+def step_of(graph: Graph, party: int, source: int, target: int, anyway: bool | None = None) -> Step:
+    """A move of a party, by the places of party and states, as witnesses tell it."""
     rank, numbers = graph.ranks[party], graph.states.numbers
     improves = bool(rank[target] > rank[source])
     return Step(graph.parties[party], int(numbers[source]), int(numbers[target]), improves, anyway)
@@ -197,7 +198,7 @@ def _escape(graph: Graph, state: int, party: int, target: int, concept: str) -> 
     assert end is not None
     rank = graph.ranks[party]
     out = max(graph.moves[party].from_state(end), key=lambda there: int(rank[there]))
-    return _step(graph, party, end, int(out))
+    return step_of(graph, party, end, int(out))
 
 
 def _joint_answers(graph: Graph, state: int, party: int) -> Iterator[Answer]:
@@ -216,7 +217,7 @@ def _joint_answers(graph: Graph, state: int, party: int) -> Iterator[Answer]:
             )
             found.append((int(rank[there]), there, member, improved))
     for _, there, member, improved in sorted(found, key=lambda row: (-row[0], row[1:])):
-        improvement = _step(graph, party, state, there)
+        improvement = step_of(graph, party, state, there)
         joint = sim.joint_answer(graph, party, member, improved)
         if joint is None:
             yield Answer(improvement, None, None)
@@ -230,4 +231,4 @@ def _joint_step(graph: Graph, mover: int, member: int, chosen: int) -> Step:
     setting = sim.setting_of(graph)
     codes, mask = setting.feasible.codes, setting.feasible.masks[mover]
     there = int(np.searchsorted(codes, (int(codes[member]) & ~mask) | chosen))
-    return _step(graph, mover, int(setting.home[member]), int(setting.home[there]))
+    return step_of(graph, mover, int(setting.home[member]), int(setting.home[there]))
