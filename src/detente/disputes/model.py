@@ -149,6 +149,78 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class StatementDoubt:
+    """Whether one of a party's preference statements counts, and how much.
+
+    ``at`` holds the first and the last of the places where it may stand, from 1 (None: where the
+    file has it), ``probability`` how likely it counts at all (None: it does).
+    """
+
+    party: str
+    formula: Formula
+    at: tuple[int, int] | None = None
+    probability: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One of several preferences that a party may have, and how likely that is.
+
+    Alternatives without a ``probability`` share equally what the others leave.
+    """
+
+    preferences: Preferences
+    probability: Decimal | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class PreferenceDoubt:
+    """Which of several preferences a party has."""
+
+    party: str
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class OptionDoubt:
+    """Whether an option, or one level of it, exists at all.
+
+    ``setting`` is an `OptionOn` for the option as a whole, even where it has levels.
+    """
+
+    setting: Setting
+    probability: Decimal
+
+
+@dataclass(frozen=True)
+class RuleDoubt:
+    """Whether a rule holds, be it one of the file's or a further one."""
+
+    formula: Formula
+    probability: Decimal
+
+
+Matter: TypeAlias = StatementDoubt | PreferenceDoubt | OptionDoubt | RuleDoubt
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Something that the analyst is not sure of.
+
+    ``tied_to`` names another doubt that this one stands or falls with (the file's key ``with``),
+    ``correlation`` how closely: 1 where both always fall alike, negative where oppositely.
+    """
+
+    name: str
+    matter: Matter
+    tied_to: str | None = None
+    correlation: Decimal = Decimal(1)
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened, and the options that it set."""
 
@@ -197,6 +269,7 @@ class Dispute:
     status_quo: tuple[Setting, ...] | int | None = None
     settlements: tuple[tuple[str, Formula], ...] = ()
     threats: tuple[Threat, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
