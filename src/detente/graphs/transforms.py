@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Box, Flags, Moves, Portion
+from detente.graphs.rounds import WorldMoves
 from detente.graphs.states import Indices
 
 Values: TypeAlias = npt.NDArray[np.int32]
@@ -51,8 +52,9 @@ def never_above(moves: Moves, values: Values, bounds: Values) -> Flags:
     box = moves.box
     if box is None or not box.free:
         return best(moves, values) <= bounds
-    reduced = values.reshape(box.shape).max(axis=1, keepdims=True)
-    return np.asarray(reduced <= bounds.reshape(box.shape)).reshape(-1)
+    shape = (*box.shape, *values.shape[1:])
+    reduced = values.reshape(shape).max(axis=1, keepdims=True)
+    return np.asarray(reduced <= bounds.reshape(shape)).reshape(values.shape)
 
 
 def worst(moves: Moves, values: Values) -> Values:
@@ -70,6 +72,8 @@ def _one_move(moves: Moves, values: AnyValues, extreme: np.ufunc, none: int) -> 
         return values.copy()
     if moves.box is not None:
         return _one_move_in(moves.box, values, extreme)
+    if isinstance(moves, WorldMoves):
+        return moves.extreme(values, extreme)
     found = values.copy()
     for portion in moves.portions():
         reached = extreme.reduceat(_targets(portion, values, none), portion.starts)
@@ -79,15 +83,15 @@ def _one_move(moves: Moves, values: AnyValues, extreme: np.ufunc, none: int) -> 
 
 def _one_move_in(box: Box, values: AnyValues, extreme: np.ufunc) -> AnyValues:
     """`_one_move` where a party's moves depend on its own options only: along one axis."""
-    boxed = values.reshape(box.shape)
+    boxed = values.reshape(*box.shape, *values.shape[1:])
     found = np.empty_like(boxed)
     if box.free:
         found[...] = extreme.reduce(boxed, axis=1, keepdims=True)
-        return found.reshape(-1)
+        return found.reshape(values.shape)
     for leaving, reached in box.groups:
         reduced = extreme.reduce(boxed[:, reached, :], axis=1, keepdims=True)
         found[:, leaving, :] = extreme(boxed[:, leaving, :], reduced)
-    return found.reshape(-1)
+    return found.reshape(values.shape)
 
 
 def _targets(portion: Portion, values: AnyValues, none: int) -> AnyValues:
@@ -111,6 +115,8 @@ def _gather(
 
 def worst_of_improvements(moves: Moves, values: Values) -> Values:
     """The lowest value among the party's improvements from each state; `HIGHEST` if it has none."""
+    if isinstance(moves, WorldMoves):
+        return moves.lowest_of_improvements(values)
     found = np.full(len(values), HIGHEST, dtype=np.int32)
     for states, lowest_ in _improvements(moves, values):
         np.minimum.at(found, states, lowest_)
@@ -202,6 +208,8 @@ def worst_of_moves(moves: Moves, values: Values) -> Values:
 
     Unlike `worst`, this leaves the state itself out: staying put is not a move.
     """
+    if isinstance(moves, WorldMoves):
+        return moves.lowest_of_moves(values)
     found = np.full(len(values), HIGHEST, dtype=np.int32)
     if moves.none:
         return found
@@ -255,7 +263,7 @@ def _lowered(moves: Moves, values: Values) -> Values:
     """`worst`, in the memory of `values` itself where that can be."""
     if moves.box is None or not moves.box.free:
         return worst(moves, values)
-    boxed = values.reshape(moves.box.shape)
+    boxed = values.reshape(*moves.box.shape, *values.shape[1:])
     boxed[...] = boxed.min(axis=1, keepdims=True)
     return values
 
@@ -268,6 +276,9 @@ def lowest_by_improvements(graph: Graph, group: Sequence[int], values: Values) -
     movers = _movers(graph, group)
     if not graph.chaining:
         return _along_sequences([partial(worst_of_improvements, mover) for mover in movers], values)
+    in_worlds = [mover for mover in movers if isinstance(mover, WorldMoves)]
+    if in_worlds:
+        return _lowest_in_worlds(in_worlds, values)
     found = values
     changed = np.zeros(len(values), dtype=np.int16)  # at which turn each state last changed
     turn, done, last_change = 1, [0] * len(movers), [0] * len(movers)
@@ -285,6 +296,16 @@ def lowest_by_improvements(graph: Graph, group: Sequence[int], values: Values) -
             turn += 1
         if len(movers) < 2:
             return found
+
+
+def _lowest_in_worlds(movers: list[WorldMoves], values: Values) -> Values:
+    """`lowest_by_improvements` where moves chain, in many worlds at once."""
+    idle, turn = 0, 0  # movers in a row whose turn changed nothing
+    while idle < len(movers):
+        changed = movers[turn % len(movers)].lower(values)
+        idle = 1 if changed else idle + 1  # a mover whose moves chain lowers no more at once
+        turn += 1
+    return values
 
 
 def _movers(graph: Graph, group: Sequence[int]) -> list[Moves]:
@@ -409,6 +430,8 @@ def gained(moves: Moves, sources: Flags, ranks: Values, gains: Values) -> Flags:
     -------
     numpy.ndarray of bool, shape (n,)
     """
+    if isinstance(moves, WorldMoves):
+        return moves.gained(sources, gains)
     found = np.zeros(len(sources), dtype=bool)
     for portion, reads in _read_from(moves, sources):
         left = np.where(reads, ranks.take(portion.members), HIGHEST)
@@ -459,7 +482,8 @@ def come_about(graph: Graph, start: int) -> Flags:
         rank = graph.ranks[party]
         return gained(graph.moves[party], sources, rank, rank)
 
-    return _sequences_from(graph, range(len(graph.moves)), start, improved)
+    nowhere = np.zeros(graph.ranks[0].shape, dtype=bool)
+    return _sequences_from(graph, range(len(graph.moves)), start, improved, nowhere)
 
 
 def legally_reached(graph: Graph, group: Sequence[int], start: int) -> Flags:
@@ -468,15 +492,20 @@ def legally_reached(graph: Graph, group: Sequence[int], start: int) -> Flags:
     def moved(party: int, sources: Flags) -> Flags:
         return moved_to(graph.moves[party], sources)
 
-    return _sequences_from(graph, group, start, moved)
+    nowhere = np.zeros(len(graph), dtype=bool)
+    return _sequences_from(graph, group, start, moved, nowhere)
 
 
 def _sequences_from(
-    graph: Graph, group: Sequence[int], start: int, step: Callable[[int, Flags], Flags]
+    graph: Graph,
+    group: Sequence[int],
+    start: int,
+    step: Callable[[int, Flags], Flags],
+    nowhere: Flags,
 ) -> Flags:
     """Where sequences of steps lead in which no party moves twice in a row."""
-    by = {party: np.zeros(len(graph), dtype=bool) for party in group}
-    reached = np.zeros(len(graph), dtype=bool)
+    by = dict.fromkeys(group, nowhere)
+    reached = nowhere.copy()
     reached[start] = True
     here = reached.copy()
     grown = True
@@ -487,7 +516,7 @@ def _sequences_from(
             source = reached if graph.chaining else np.logical_or.reduce(others)
             new = step(party, source) & ~by[party]
             if new.any():
-                by[party] |= new
+                by[party] = by[party] | new
                 reached |= new
                 grown = True
     return reached

@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.graphs.transforms import LOWEST, Values, best
+from detente.graphs.transforms import Values, best
 from detente.settlements.credibility import assured
 
 Exits = Callable[[int, Flags], Flags]
@@ -70,7 +70,7 @@ def _credible(graph: Graph) -> Exits:
 
 def _leaves(graph: Graph, party: int, kept: Flags, gains: Values) -> Flags:
     """Which of the states kept the party leaves for one whose gain is above its rank of them."""
-    outside = np.where(kept, np.int32(LOWEST), gains)
+    outside = np.where(kept, gains.dtype.type(np.iinfo(gains.dtype).min), gains)
     return kept & (best(graph.moves[party], outside) > graph.ranks[party])
 
 
