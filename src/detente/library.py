@@ -16,13 +16,18 @@ from detente.disputes.problems import DisputeError, Problem, did_you_mean
 from detente.disputes.reading import Reading, read_file, read_text, text_of
 from detente.disputes.shipped import shipped_names, shipped_text
 from detente.graphs.building import build
+from detente.graphs.doubtful import doubt_problems
 from detente.graphs.events import event_problems
 from detente.graphs.graph import Graph
 from detente.stability.analysis import Analysis, Progress, analyse
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import Any
 
+    from detente.claims.plan import Plan
+    from detente.claims.survey import Asked
+    from detente.claims.sweep import Sweep
     from detente.claims.verdicts import ClaimAnswer
     from detente.graphs.advice import Want
     from detente.settlements.settlement import Settlement
@@ -249,6 +254,113 @@ class Case:
         beside = Path(source) if origin is None else Path(origin.path).parent / source
         return load(beside if beside.exists() else source).graph
 
+    def sweep(
+        self,
+        worlds: int = 1000,
+        seed: int = 0,
+        *,
+        asked: Asked | None = None,
+        hinges: bool = True,
+        workers: int = 1,
+        cluster: str | None = None,
+        checkpoint: str | Path | None = None,
+        resume: bool = False,
+        seconds: float | None = None,
+        progress: Callable[[Plan], Any] | None = None,
+    ) -> Sweep:
+        """Say in what share of the worlds that the doubts allow something is so.
+
+        Parameters
+        ----------
+        worlds : int
+            How many worlds are looked at: all, where there are no more, or so many drawn ones.
+        seed : int
+            What draws begin from; with the same seed the answer is the same.
+        asked : Asked, optional
+            What is looked at: equilibria by five concepts, every settlement, threat and claim of
+            the file unless told.
+        hinges : bool
+            Whether it is asked what answers hinge on, too.
+        workers : int
+            How many processes work on it; the answer does not depend on it.
+        cluster : str, optional
+            The address of a Dask scheduler, whose workers do (``pip install 'detente[cluster]'``).
+        checkpoint : str or Path, optional
+            A file in which what is done is kept until all is.
+        resume : bool
+            Whether to go on from that file.
+        seconds : float, optional
+            A limit of time, after which the answer is given from what is done.
+        progress : callable, optional
+            From the plan to what is told how many of how many chunks are done.
+
+        Returns
+        -------
+        Sweep
+
+        Raises
+        ------
+        DisputeError
+            If the file has no doubts, or a world of it cannot be.
+
+        Notes
+        -----
+        Worlds are drawn as a Latin hypercube (McKay, Beckman & Conover 1979); what an answer hinges
+        on is told by the shares of Sobol (1993) and Homma & Saltelli (1996). Worlds are ours.
+
+        Examples
+        --------
+        >>> import detente
+        >>> text = '''
+        ... dispute: One party
+        ... parties: {A: {options: {act: Do it}, prefers: [A.act]}}
+        ... doubts: [{name: wants to, party: A, statement: A.act, probability: 0.8}]
+        ... claims: {acts: {says: It acts, test: stable(A.act, nash)}}
+        ... '''
+        >>> found = detente.loads(text).sweep()
+        >>> found.exact, found.claim("acts").true.value
+        (True, 0.8)
+        """
+        from detente.claims.sweep import sweep
+        from detente.disputes.places import problem_at
+
+        disputes = self.with_those_named()
+        if not any(dispute.doubts for dispute in disputes.values()):
+            what = "the file states no doubts, so there is one world only"
+            mend = "add `doubts`; `detente new` shows how"
+            raise DisputeError([problem_at(self.dispute, (), what, mend)])
+        return sweep(
+            disputes,
+            asked if asked is not None else self.all_asked(),
+            worlds,
+            seed,
+            hinges=hinges,
+            workers=workers,
+            cluster=cluster,
+            checkpoint=None if checkpoint is None else Path(checkpoint),
+            resume=resume,
+            seconds=seconds,
+            progress=progress,
+        )
+
+    def all_asked(self) -> Asked:
+        """All that a sweep can look at: the file's settlements, threats and claims, equilibria."""
+        from detente.claims.survey import BATCHED, Asked
+
+        return Asked(
+            BATCHED,
+            tuple(name for name, _ in self.dispute.settlements),
+            tuple(threat.name for threat in self.dispute.threats),
+            tuple(claim.name for claim in self.dispute.claims),
+        )
+
+    def with_those_named(self) -> dict[str, Dispute]:
+        """Give this dispute, and those of other files that its claims name, by their files."""
+        from detente.claims.verdicts import models_of
+
+        models = models_of(self.graph, self._beside)
+        return {file: model.graph.dispute for file, model in models.items()}
+
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
         """What an analyst should look at again."""
@@ -409,6 +521,8 @@ def _checked(reading: Reading) -> Check:
         try:
             graph = build(reading.dispute)
             problems |= set(event_problems(graph))
+            if "doubts" not in reading.damaged:
+                problems |= set(doubt_problems(graph))
         except DisputeError as error:
             problems |= set(error.problems)
     if problems or graph is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,17 +33,21 @@ class Model:
     ----------
     graph : Graph
         The dispute.
-    varied : tuple of Model, int and Preferences, or None
-        Another model, one party of which (by its place) has other preferences in this one.
+    varied : tuple of Model and callable, or None
+        Another model whose parties prefer otherwise in this one, and what gives a graph of the
+        same parties the preferences that they have here.
     """
 
     graph: Graph
-    varied: tuple[Model, int, Preferences | None] | None = None
+    varied: tuple[Model, Callable[[Graph], Graph]] | None = None
 
     def varying(self, party: int, preferences: Preferences | None) -> Model:
         """The same dispute, were one party to prefer otherwise."""
-        graph = with_preferences(self.graph, party, preferences)
-        return Model(graph, (self, party, preferences))
+
+        def preferring(graph: Graph) -> Graph:
+            return with_preferences(graph, party, preferences)
+
+        return Model(preferring(self.graph), (self, preferring))
 
     @property
     def askable(self) -> Askable:
@@ -67,7 +71,13 @@ class Model:
     def settlement(self, text: str) -> Settlement:
         """A settlement by its name or formula; only where there is a status quo."""
         name = text.strip()
-        return remembered(self.graph, ("settlement", name), lambda: settle(self.graph, name))
+
+        def made() -> Settlement:
+            found = settle(self.graph, name)
+            vars(found)["held"] = self.held(name)  # it may be known from many worlds at once
+            return found
+
+        return remembered(self.graph, ("settlement", name), made)
 
     def threat(self, name: str) -> ThreatAnswer:
         """A declared threat; only where there is a status quo."""
@@ -97,8 +107,9 @@ class Model:
     def frozen(self, party: str, option: str) -> Model:
         """The same dispute, were an option bound to stay as it is at the status quo."""
         if self.varied is not None:  # what does not depend on preferences is not made anew
-            before, place, preferences = self.varied
-            return before.frozen(party, option).varying(place, preferences)
+            before, preferring = self.varied
+            bound = before.frozen(party, option)
+            return Model(preferring(bound.graph), (bound, preferring))
         key = ("frozen", party, option)
         return Model(remembered(self.graph, key, lambda: build(self._bound(party, option))))
 

@@ -123,7 +123,7 @@ def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
     DisputeError
         If a test names a file that cannot be opened, or something that is not in it.
     """
-    models = _models(graph, opened)
+    models = models_of(graph, opened)
     answers = {claim.name: _verdict(claim, models) for claim in graph.dispute.claims}
     decided = {
         name: answer.claim.test
@@ -206,8 +206,14 @@ def _speaks_of(test: Test, file: str) -> bool:
     return any(file_of(call) == file for call in calls(test))
 
 
-def _models(graph: Graph, opened: Opened) -> dict[str, Model]:
-    """The dispute of the claims, and every other that their tests name, by its file."""
+def models_of(graph: Graph, opened: Opened) -> dict[str, Model]:
+    """The dispute of the claims, and every other that their tests name, by its file.
+
+    Raises
+    ------
+    DisputeError
+        If a test names a file that cannot be opened, or something that is not in it.
+    """
     models = {HERE: Model(graph)}
     for claim in graph.dispute.claims:
         for call in calls(claim.test) if claim.test is not None else ():

@@ -13,6 +13,7 @@ COMMANDS = {
     "settle": "Say who could bring a settlement about, who is needed for it, and by which steps.",
     "threats": "Say whether threats are credible, deterred or empty, and what rests on empty ones.",
     "claims": "Put what is said of a dispute to the model: each claim's verdict, and why.",
+    "sweep": "Say in what share of the worlds that doubts allow something is so, and why.",
     "timeline": "Ask the same at several dates, and say who gained or lost standing.",
     "coalitions": "Say which equilibria stand against groups, and who could leave the others.",
     "states": "List the feasible states, with their numbers.",

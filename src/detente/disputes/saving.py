@@ -37,9 +37,13 @@ def write_text(text: str, path: str | FilePath, *, expected: str | None, force: 
     OSError
         If the folder or the file cannot be written to.
     """
+    write_bytes(text.encode(), path, expected=expected, force=force)
+
+
+def write_bytes(content: bytes, path: str | FilePath, *, expected: str | None, force: bool) -> None:
+    """Write bytes to a file, whole or not at all; all else is as for `write_text`."""
     target = FilePath(os.path.realpath(path))
     temporary = target.with_name(f".detente-{secrets.token_hex(8)}.tmp")
-    content = text.encode()
     try:
         with open(temporary, "xb") as file:
             file.write(content)

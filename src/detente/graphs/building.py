@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from detente.disputes.model import Dispute, Party, Ranking, bits
+from detente.disputes.layout import Path
+from detente.disputes.model import Dispute, Ranking, bits
 from detente.disputes.places import problem_at
 from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.graph import Graph, drawn_graph, option_graph
@@ -151,16 +152,22 @@ def _broken_rules(dispute: Dispute, code: int) -> list[str]:
 
 def _ranking_problems(dispute: Dispute, states: States, feasible: int) -> Iterator[Problem]:
     """What is wrong with rankings, where so many states were feasible before any were merged."""
-    ranked = [p for p in dispute.parties if isinstance(p.preferences, Ranking)]
-    wanted = set(states.numbers.tolist()) if ranked else set()
-    for party in ranked:
-        for what, mend in _ranking_faults(party, wanted, feasible):
-            yield problem_at(dispute, ("parties", party.name, "ranking"), what, mend)
+    for party in dispute.parties:
+        if isinstance(party.preferences, Ranking):
+            path = ("parties", party.name, "ranking")
+            yield from ranking_problems(dispute, states, feasible, path, party.preferences)
 
 
-def _ranking_faults(party: Party, wanted: set[int], feasible: int) -> Iterator[tuple[str, str]]:
-    assert isinstance(party.preferences, Ranking)
-    listed = Counter(number for tied in party.preferences.classes for number in tied)
+def ranking_problems(
+    dispute: Dispute, states: States, feasible: int, path: Path, ranking: Ranking
+) -> Iterator[Problem]:
+    """What is wrong with the ranking at `path`, given how many states are feasible unmerged."""
+    for what, mend in _ranking_faults(ranking, set(states.numbers.tolist()), feasible):
+        yield problem_at(dispute, path, what, mend)
+
+
+def _ranking_faults(ranking: Ranking, wanted: set[int], feasible: int) -> Iterator[tuple[str, str]]:
+    listed = Counter(number for tied in ranking.classes for number in tied)
     repeated = sorted(number for number, times in listed.items() if times > 1)
     missing, strange = sorted(wanted - set(listed)), sorted(set(listed) - wanted)
     if repeated:

@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from detente.disputes.model import Preferences
 from detente.graphs.graph import Graph
-from detente.graphs.moves import Entries, sorted_moves
-from detente.graphs.ranks import ranks
+from detente.graphs.moves import Entries, Moves, sorted_moves
+from detente.graphs.ranks import Ranks, ranks
 
 _T = TypeVar("_T")
 
@@ -27,16 +27,19 @@ def with_preferences(graph: Graph, party: int, preferences: Preferences | None) 
     """
     changed = replace(graph.dispute.parties[party], preferences=preferences)
     dispute = replace(graph.dispute, parties=_with(graph.dispute.parties, party, changed))
-    rank, moves = ranks(graph.states, preferences), graph.moves[party]
-    unsorted = Entries(
-        moves.members, moves.starts, moves.targets, moves.readers, moves.shared, moves.box
-    )
+    rank = ranks(graph.states, preferences)
     return replace(
         graph,
         dispute=dispute,
         ranks=_with(graph.ranks, party, rank),
-        moves=_with(graph.moves, party, sorted_moves(unsorted, rank)),
+        moves=_with(graph.moves, party, ranked_moves(graph.moves[party], rank)),
     )
+
+
+def ranked_moves(moves: Moves, rank: Ranks) -> Moves:
+    """A party's moves, were its ranks others."""
+    lists = moves.members, moves.starts, moves.targets, moves.readers, moves.shared, moves.box
+    return sorted_moves(Entries(*lists), rank)
 
 
 def _with(items: tuple[_T, ...], place: int, item: _T) -> tuple[_T, ...]:

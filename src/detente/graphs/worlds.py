@@ -76,7 +76,7 @@ def with_ranks(graph: Graph, ranks: tuple[Table, ...]) -> Worlds:
         moves,
         ranks,
         graph.commuting,
-        graph.chaining,
+        graph.chaining or chains(graph),
         graph.status_quo,
         count=ranks[0].shape[1] if ranks else 0,
     )
@@ -87,3 +87,29 @@ def rounds_of(graph: Graph) -> tuple[BothWays, ...]:
     return remembered(
         graph.states, "rounds", lambda: tuple(in_rounds(moves) for moves in graph.moves)
     )
+
+
+def chains(graph: Graph) -> bool:
+    """Whether two moves of one party in a row are known to be one move of it.
+
+    So they are in option form, unless a party moves on from a state that others were coalesced
+    into, or from one that it may not leave for everywhere. Where such states are the end of
+    moving, nothing is lost by them.
+    """
+    return remembered(graph.states, "chains", lambda: _chains(graph))
+
+
+def _chains(graph: Graph) -> bool:
+    if graph.feasible is None:
+        return False
+    merged = np.zeros(len(graph), dtype=bool)
+    if graph.feasible.home is not None:
+        merged = np.bincount(graph.feasible.home, minlength=len(graph)) > 1
+    for name, rounds in zip(graph.parties, rounds_of(graph), strict=True):
+        stuck = merged.copy()
+        for entry in graph.dispute.forbidden_moves:
+            if entry.party == name:
+                stuck |= graph.states.where(entry.source) & graph.states.where(entry.when)
+        if stuck[rounds.onward.states].any():
+            return False
+    return True

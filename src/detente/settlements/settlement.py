@@ -160,6 +160,8 @@ class Settlement:
     @cached_property
     def reached(self) -> bool:
         """Whether all parties together can settle by agreed steps."""
+        if "_agreed" in vars(self):  # then it is known already
+            return bool(self._agreed)
         return self.can(self.graph.parties)
 
     def can(self, parties: Iterable[str], kind: str = "agreed") -> bool:

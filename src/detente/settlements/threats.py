@@ -14,6 +14,7 @@ import numpy.typing as npt
 from detente.disputes.model import Option, Threat, option_places
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags, Moves, spans
+from detente.graphs.remembering import remembered
 from detente.graphs.states import Indices
 from detente.graphs.transforms import LOWEST, Values, best, legally_reached
 from detente.settlements.credibility import assured
@@ -138,7 +139,11 @@ class ThreatAnswer:
     @cached_property
     def carrying(self) -> Carrying:
         """Every move that carries the threat out where it applies and is not carried already."""
-        return _carrying(self.graph, self.owner, self.done, self.applies & ~self.done)
+
+        def found() -> Carrying:  # whatever anyone prefers
+            return _carrying(self.graph, self.owner, self.done, self.applies & ~self.done)
+
+        return remembered(self.graph.states, ("carrying", self.threat), found)
 
     def verdict(self, state: int) -> Verdict:
         """The verdict in one state, given by its place."""

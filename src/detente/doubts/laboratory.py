@@ -1,0 +1,206 @@
+"""The worlds of one dispute, made from answers to its doubts (ours).
+
+What worlds have in common is made once: the states and moves of each way in which doubts about
+options and rules may be answered, and each party's ranks and moves for each way in which doubts
+about its ends may be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, TypeVar
+
+import numpy as np
+
+from detente.disputes.model import Dispute, Doubt, OptionDoubt, Preferences
+from detente.doubts.answers import AS_STATED, is_structural, party_of, preferences_in, rules_in
+from detente.graphs.building import build
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Moves
+from detente.graphs.ranks import Ranks, ranks
+from detente.graphs.remembering import remembered
+from detente.graphs.varying import ranked_moves
+from detente.graphs.worlds import Worlds, rounds_of, worlds_of
+
+Key = tuple[int, ...]
+"""The answers to some of a dispute's doubts."""
+_MOST_COLUMNS = 64
+_MOST_NUMBERS = 1 << 25
+_MOST_GRAPHS = 64
+_MOST_KEPT = 1 << 24  # states, over all that is kept
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class World:
+    """The answers to a dispute's doubts, by what they are about.
+
+    Attributes
+    ----------
+    structure : tuple of int
+        The answers to doubts about options and rules.
+    ends : tuple of tuple of int
+        For each party, the answers to doubts about its preferences.
+    """
+
+    structure: Key
+    ends: tuple[Key, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Laboratory:
+    """Makes the graphs of a dispute's worlds.
+
+    Attributes
+    ----------
+    dispute : Dispute
+        The dispute, with its doubts.
+    """
+
+    dispute: Dispute
+    _graphs: dict[Key, Graph] = field(default_factory=dict, repr=False)
+    _preferences: dict[tuple[int, Key], Preferences | None] = field(
+        default_factory=dict, repr=False
+    )
+
+    @cached_property
+    def _structural(self) -> tuple[int, ...]:
+        return tuple(k for k, doubt in enumerate(self.dispute.doubts) if is_structural(doubt))
+
+    @cached_property
+    def _about(self) -> tuple[tuple[int, ...], ...]:
+        doubts = list(enumerate(self.dispute.doubts))
+        parties = self.dispute.parties
+        return tuple(tuple(k for k, d in doubts if party_of(d) == p.name) for p in parties)
+
+    def world(self, answers: Sequence[int]) -> World:
+        """A world, from one answer to each doubt."""
+        structure = tuple(answers[k] for k in self._structural)
+        return World(structure, tuple(tuple(answers[k] for k in own) for own in self._about))
+
+    @property
+    def base(self) -> World:
+        """The dispute as its file states it."""
+        return self.world([AS_STATED] * len(self.dispute.doubts))
+
+    def graph(self, structure: Key) -> Graph:
+        """The states and moves that there are, with the preferences of the file.
+
+        Raises
+        ------
+        DisputeError
+            If the dispute cannot be so: no state is feasible, or classes of same states overlap.
+        """
+        if structure not in self._graphs:
+            if len(self._graphs) >= _MOST_GRAPHS:
+                del self._graphs[next(iter(self._graphs))]
+            self._graphs[structure] = build(self._structured(structure))
+        return self._graphs[structure]
+
+    def _structured(self, structure: Key) -> Dispute:
+        doubts = [self.dispute.doubts[k] for k in self._structural]
+        return replace(
+            self.dispute,
+            rules=rules_in(self.dispute, zip(doubts, structure, strict=True)),
+            doubts=(),
+        )
+
+    @cached_property
+    def widest(self) -> Graph:
+        """The graph of all states that are feasible in any world."""
+        doubts = [self.dispute.doubts[k] for k in self._structural]
+        return self.graph(tuple(_loosest(doubt) for doubt in doubts))
+
+    def preferences(self, party: int, ends: Key) -> Preferences | None:
+        """What a party prefers in worlds in which the doubts about it are so answered."""
+        key = (party, ends)
+        if key not in self._preferences:
+            doubts = [self.dispute.doubts[k] for k in self._about[party]]
+            name = self.dispute.parties[party].name
+            found = preferences_in(self.dispute, name, list(zip(doubts, ends, strict=True)))
+            self._preferences[key] = found
+        return self._preferences[key]
+
+    def ranks(self, graph: Graph, party: int, ends: Key) -> Ranks:
+        """A party's ranks of a graph's states: made once for all graphs of the same states."""
+        return _kept(
+            graph,
+            ("ranks", party, ends),
+            lambda: ranks(graph.states, self.preferences(party, ends)),
+        )
+
+    def _moves(self, graph: Graph, party: int, ends: Key) -> Moves:
+        return _kept(
+            graph,
+            ("moves", party, ends),
+            lambda: ranked_moves(graph.moves[party], self.ranks(graph, party, ends)),
+        )
+
+    def preferring(self, graph: Graph, world: World) -> Graph:
+        """A graph of this dispute's parties, were they to prefer what they do in a world."""
+        dispute = graph.dispute
+        parties = tuple(
+            replace(party, preferences=self.preferences(k, world.ends[k]))
+            for k, party in enumerate(dispute.parties)
+        )
+        return replace(
+            graph,
+            dispute=replace(dispute, parties=parties),
+            ranks=tuple(self.ranks(graph, k, ends) for k, ends in enumerate(world.ends)),
+            moves=tuple(self._moves(graph, k, ends) for k, ends in enumerate(world.ends)),
+        )
+
+    # Many at once ------------------------------------------------------------------------------
+
+    def batches(self, worlds: Sequence[World]) -> Iterator[tuple[Graph, list[World]]]:
+        """Groups of worlds that share their states, and are few enough to be looked at together."""
+        by_structure: dict[Key, list[World]] = {}
+        for world in worlds:
+            by_structure.setdefault(world.structure, []).append(world)
+        for structure, alike in by_structure.items():
+            graph = self.graph(structure)
+            columns = columns_of(graph)
+            for first in range(0, len(alike), columns):
+                yield graph, alike[first : first + columns]
+
+    def side_by_side(self, graph: Graph, worlds: Sequence[World]) -> Worlds:
+        """Worlds of one graph of this dispute's parties side by side."""
+        variants, picks = [], []
+        for party in range(len(graph.moves)):
+            place: dict[Key, int] = {}
+            picked = [place.setdefault(world.ends[party], len(place)) for world in worlds]
+            variants.append([self.ranks(graph, party, ends) for ends in place])
+            picks.append(picked)
+        return worlds_of(graph, variants, np.array(picks).T)
+
+
+def _kept(graph: Graph, key: Hashable, make: Callable[[], _T]) -> _T:
+    """What `make` gives, made once for graphs of the same states, as long as there is room."""
+    kept: dict[Hashable, Any] = remembered(graph.states, "kept for worlds", dict)
+    if key not in kept:
+        if len(kept) * len(graph) > _MOST_KEPT:
+            del kept[next(iter(kept))]
+        kept[key] = make()
+    found: _T = kept[key]
+    return found
+
+
+def _loosest(doubt: Doubt) -> int:
+    """The answer that rules no state out."""
+    return 0 if isinstance(doubt.matter, OptionDoubt) else 1
+
+
+def columns_of(graph: Graph) -> int:
+    """How many worlds of a graph are looked at side by side: fewer where it has many moves."""
+    moves = sum(
+        sum(map(len, (*rounds.onward.targets, *rounds.onward.crowded)))
+        for rounds in rounds_of(graph)
+    )
+    return int(np.clip(_MOST_NUMBERS // max(moves, 1), 1, _MOST_COLUMNS))
+
+
+def by_file(disputes: Mapping[str, Dispute]) -> dict[str, Laboratory]:
+    """A laboratory for each dispute, by the name of its file."""
+    return {file: Laboratory(dispute) for file, dispute in disputes.items()}
