@@ -483,7 +483,7 @@ def test_what_is_left_empty_is_reported_in_its_line(marked: str) -> None:
 
 
 LATER = (
-    *("levers", "channels", "perceptions", "factions", "doubts"),
+    *("levers", "channels", "perceptions", "factions"),
     *("observed", "observed_from"),
 )
 
@@ -517,10 +517,10 @@ terms:
   peace: North.treaty and «South.peace
   a: «b
   b: a
-«doubts: []
+«levers: []
 settlements: {s: «South.arms}
 """
-    assert_faults(marked, "`summary`", "`North`", "`peace`", "`prefers`", "`doubts`")
+    assert_faults(marked, "`summary`", "`North`", "`peace`", "`prefers`", "`levers`")
 
 
 def test_names_and_states_are_judged_together() -> None:

@@ -55,10 +55,9 @@ def farther(
         left = [name for name in left if name not in found]
         size += 1
     for name in left if size <= most else ():
-        nearest = _from_drawn(survey, name, picks, columns[name], base(name))
-        if nearest is not None:
-            least = len(nearest.changes) <= size
-            found[name] = Nearest(nearest.changes, nearest.becomes, least)
+        drawn = _from_drawn(survey, name, picks, columns[name], base(name))
+        if drawn is not None:
+            found[name] = Nearest(drawn.changes, drawn.becomes, len(drawn.changes) <= size)
     return found
 
 

@@ -94,7 +94,7 @@ class Plan:
             "worlds a chunk": self.chunk,
             "worlds drawn afresh": self.paired,
             "worlds near the file": self.nearby,
-            "questions": [list(part) for part in vars(self.asked).values()],
+            "questions": dict(vars(self.asked)),
             "count": self.chunks,
         }
 

@@ -72,7 +72,7 @@ class SideBySide:
             return self.together.status_quo is not None
         if not isinstance(key, tuple) or key[0] not in _NAMES:
             return False
-        return key[0] != "stable" or key[1] != "sim"
+        return bool(key[0] != "stable" or key[1] != "sim")
 
     def table(self, key: Hashable) -> Table:
         """What graphs remember under a key, in all worlds: shape (n, worlds)."""

@@ -14,6 +14,8 @@ from detente.claims.verdicts import truth
 from detente.disputes.model import Claim, Dispute
 from detente.doubts.laboratory import Laboratory, World, by_file
 from detente.doubts.spaces import HERE, Picks, Space, space_of
+from detente.settlements.settlement import Settlement
+from detente.stability.coalitional import stable as stands_against_all
 
 Value = bool | float | str | None
 Columns = dict[str, list[Value]]
@@ -35,12 +37,25 @@ class Asked:
         Settlements, by name or formula: their status, and every party's role and weight.
     threats, claims : tuple of str
         Threats and claims, by name.
+    stable : tuple of (str, str, int)
+        Whether a state is stable: the concept, the party's name, and a code of the state.
+    standing : tuple of (str, int)
+        Whether a state stands against every coalition: the concept, and a code of the state.
+    coming : bool
+        Whether it is asked how likely each state can come about from the status quo.
+    besides : bool
+        Whether it is asked of settlements too who must tolerate them or would spoil them, and
+        whether they are reached under pressure and by pact.
     """
 
     concepts: tuple[str, ...] = ()
     settlements: tuple[str, ...] = ()
     threats: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    stable: tuple[tuple[str, str, int], ...] = ()
+    standing: tuple[tuple[str, int], ...] = ()
+    coming: bool = False
+    besides: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +120,7 @@ class Survey:
         """
         distinct, inverse = np.unique(picks, axis=0, return_inverse=True)
         inverse = inverse.reshape(-1)
-        counted = np.bincount(inverse, weights, minlength=len(distinct))
+        counted = np.bincount(inverse, weights, minlength=len(distinct)).astype(np.float64)
         worlds = {file: self._worlds(file, distinct) for file in self.disputes}
         tally = self._no_tally()
         models: dict[str, dict[World, Model]] = {file: {} for file in self.disputes}
@@ -137,11 +152,14 @@ class Survey:
     @property
     def _by_world(self) -> bool:
         """Whether anything is asked that is looked at in one world after another."""
-        return bool(self.asked.settlements or self.asked.threats or self.claims)
+        asked = self.asked
+        single = asked.settlements, asked.threats, asked.stable, asked.standing, self.claims
+        return any(single)
 
     def _no_tally(self) -> Tally:
-        size = len(self.here.widest) if self.asked.concepts else 0
         names = [f"{c}{more}" for c in self.asked.concepts for more in ("", COME_ABOUT)]
+        names += [COME_ABOUT] if self.asked.coming else []
+        size = len(self.here.widest) if names else 0
         return {name: np.zeros(size) for name in names}
 
     def _models(
@@ -170,8 +188,12 @@ class Survey:
         found: dict[str, Value] = {}
         if here.graph.status_quo is not None:
             for name in self.asked.settlements:
-                found |= _of_settlement(here, name)
+                found |= _of_settlement(here, name, besides=self.asked.besides)
             found |= {f"threat {t}": here.threat(t).status_quo for t in self.asked.threats}
+        for concept, party, code in self.asked.stable:
+            found[f"stable {concept} {party} {code}"] = _is_stable(here, concept, party, code)
+        for concept, code in self.asked.standing:
+            found[f"standing {concept} {code}"] = _stands(here, concept, code)
         for claim in self.claims:
             assert claim.test is not None
             found[f"claim {claim.name}"] = truth(claim.test, models)
@@ -184,7 +206,7 @@ def _columns(rows: Sequence[Mapping[str, Value]]) -> Columns:
     return {name: [row[name] for row in rows] for name in rows[0]}
 
 
-def _of_settlement(model: Model, name: str) -> dict[str, Value]:
+def _of_settlement(model: Model, name: str, *, besides: bool) -> dict[str, Value]:
     found = model.settlement(name)
     agreed = found.minimal_coalitions
     is_open = found.status == "open"
@@ -193,16 +215,50 @@ def _of_settlement(model: Model, name: str) -> dict[str, Value]:
         outcomes[f"role {name}: {party}"] = found.roles[party] if is_open else None
         weight = float(found.shapley_shubik[party]) if is_open and agreed else None
         outcomes[f"weight {name}: {party}"] = weight
+    return outcomes | (_besides(model, found) if besides else {})
+
+
+def _besides(model: Model, found: Settlement) -> dict[str, Value]:
+    """What stands beside roles: who must tolerate it, is relied on, or would spoil it."""
+    name, is_open = found.name, found.status == "open"
+    outcomes: dict[str, Value] = {
+        f"pressure {name}": found.can(model.graph.parties, "pressure"),
+        f"pact {name}": bool(found.by_pact),
+    }
+    for party in model.graph.parties:
+        outcomes[f"tolerates {name}: {party}"] = party in found.must_tolerate if is_open else None
+        outcomes[f"relied_on {name}: {party}"] = party in found.relied_on if is_open else None
+        outcomes[f"spoils {name}: {party}"] = party in found.spoilers
     return outcomes
+
+
+def _is_stable(model: Model, concept: str, party: str, code: int) -> Value:
+    """Whether a state is stable for a party; None where it is not feasible."""
+    place = _place(model, code)
+    own = model.graph.parties.index(party)
+    return None if place < 0 else bool(model.stable(concept, own)[place])
+
+
+def _stands(model: Model, concept: str, code: int) -> Value:
+    """Whether a state stands against every coalition; None where it is not feasible."""
+    place = _place(model, code)
+    if place < 0:
+        return None
+    return bool(stands_against_all(model.graph, concept, np.array([place]))[0])
+
+
+def _place(model: Model, code: int) -> int:
+    return int(model.graph.places_of(np.array([code]))[0])
 
 
 def _count(tally: Tally, known: SideBySide, weights: Weights) -> None:
     """Add to the tally in which of some worlds each state is an equilibrium."""
     if not weights.any():
         return
-    widest = known.laboratory.widest.states.codes
-    places = np.searchsorted(widest, known.graph.states.codes)
+    places = known.laboratory.widest.places_of(known.graph.states.codes)
     coming = known.table("coming") if known.knows("coming") else None
+    if coming is not None and COME_ABOUT in tally:
+        tally[COME_ABOUT][places] += coming @ weights
     for concept in (name for name in tally if not name.endswith(COME_ABOUT)):
         flags = known.equilibria(concept)
         tally[concept][places] += flags @ weights

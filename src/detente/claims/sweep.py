@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from operator import eq
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,12 +158,16 @@ class Sweep:
 
     def claim(self, name: str) -> Shares:
         """The shares of worlds in which a claim is true, false, and means nothing."""
-        return shares(self.columns[f"claim {name}"], self.weights, exact=self.exact)
+        return self.verdicts(f"claim {name}")
+
+    def verdicts(self, outcome: str) -> Shares:
+        """The shares of worlds in which an outcome is true, false, and means nothing."""
+        return shares(self.columns[outcome], self.weights, exact=self.exact)
 
     def kinds(self, outcome: str) -> dict[str, Share]:
         """The share of each value that an outcome has in some world, the most frequent first."""
         values = {value for value in self.columns[outcome] if value is not None}
-        found = {str(v): self.share(outcome, lambda value, v=v: value == v) for v in values}
+        found = {str(kind): self.share(outcome, partial(eq, kind)) for kind in values}
         return dict(sorted(found.items(), key=lambda item: (-item[1].value, item[0])))
 
     def number(self, outcome: str) -> Spread | None:
@@ -308,14 +313,15 @@ class Sweep:
         """
         import pandas as pd
 
+        worlds = pd.RangeIndex(1, len(self.weights) + 1, name="world")
         columns: dict[str, Any] = {"weight": self.weights}
         for k, question in enumerate(self.space.questions):
             texts = np.array([answer.short for answer in question.answers])
             columns[f"doubt {question.name}"] = texts[self.picks[:, k]]
         for name, values in self.columns.items():
-            columns[name] = pd.array(values, dtype=_dtype(values))
-        frame = pd.DataFrame(columns, index=pd.RangeIndex(1, len(self.weights) + 1, name="world"))
-        frame.attrs = self.metadata
+            columns[name] = pd.Series(values, index=worlds, dtype=_dtype(values))
+        frame = pd.DataFrame(columns, index=worlds)
+        frame.attrs.update(self.metadata)
         return frame
 
     @property
@@ -329,7 +335,7 @@ class Sweep:
         }
 
 
-def _dtype(values: Sequence[Value]) -> str:
+def _dtype(values: Sequence[Value]) -> Any:
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {bool}:
         return "boolean"

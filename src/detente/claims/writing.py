@@ -54,7 +54,7 @@ def write_worlds(sweep: Sweep, path: Path, *, force: bool = False) -> None:
 def _parquet(sweep: Sweep) -> bytes:
     try:
         import pandas  # noqa: F401
-        import pyarrow  # noqa: F401
+        import pyarrow  # type: ignore[import-untyped]  # noqa: F401
     except ImportError:
         what = "Parquet needs pandas and pyarrow: pip install 'detente[parquet]'"
         raise NotWritten(f"{what}; or write to NAME.csv") from None

@@ -16,6 +16,7 @@ COMMANDS = {
     "sweep": "Say in what share of the worlds that doubts allow something is so, and why.",
     "timeline": "Ask the same at several dates, and say who gained or lost standing.",
     "coalitions": "Say which equilibria stand against groups, and who could leave the others.",
+    "unknown": "Say what is stable where some comparisons are not known at all.",
     "states": "List the feasible states, with their numbers.",
     "check": "Check a file: errors, warnings, and what each party wants of the others.",
     "convert": "Write a dispute in another format.",

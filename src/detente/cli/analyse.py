@@ -15,6 +15,7 @@ from detente.cli.asking import (
     positive,
     print_json,
 )
+from detente.cli.doubting import WORLDS, swept
 from detente.graphs.asking import asked_states
 from detente.graphs.graph import Graph
 from detente.graphs.limits import estimate
@@ -32,6 +33,8 @@ def analyse(
     concept: str | None = None,
     where: str | None = None,
     limit: int | None = None,
+    worlds: int = WORLDS,
+    seed: int = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say which states of a dispute are stable, and which of them can come about.
@@ -46,6 +49,10 @@ def analyse(
         Show only states in which this formula holds.
     limit : int
         Show at most so many states in a list (20, or 1000 with --json).
+    worlds : int
+        Where the file states doubts: over how many worlds shares are taken; 0 for no shares.
+    seed : int
+        What the draws of worlds begin from.
     json : bool
         Print one JSON object.
     """
@@ -54,14 +61,18 @@ def analyse(
     case = opened(file)
     flags = asked_states(case.graph, where, "--where")
     analysis = case.analyse(names, _progress(case.graph, names))
+    from detente.claims.survey import BATCHED, Asked
+
+    concepts = tuple(name for name in analysis.concepts if name in BATCHED)
+    shares = swept(case, Asked(concepts), worlds, seed)
     if json:
         from detente.report.answers import analysis_answer
 
-        print_json(analysis_answer(analysis, flags, most))
+        print_json(analysis_answer(analysis, flags, most, shares))
         return
     from detente.report.terminal import show_analysis
 
-    show_analysis(console(), analysis, flags, most, file)
+    show_analysis(console(), analysis, flags, most, file, shares)
 
 
 def _progress(graph: Graph, names: tuple[str, ...] | None) -> Progress | None:

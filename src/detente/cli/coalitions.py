@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -16,13 +16,18 @@ from detente.cli.asking import (
     positive,
     print_json,
 )
+from detente.cli.doubting import swept
 from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.limits import time_in_words
 from detente.report.words import plural
 from detente.stability.coalition_answers import CoalitionAnalysis
 from detente.stability.coalitional import coalition_concepts
 
+if TYPE_CHECKING:
+    from detente.claims.survey import Asked
+
 _LONG = 10.0
+_WORLDS = 20  # each takes as long as the answer itself
 
 
 def coalitions(
@@ -33,6 +38,8 @@ def coalitions(
     concept: str | None = None,
     everywhere: Annotated[bool, Parameter(name="--all", negative="")] = False,
     limit: int | None = None,
+    worlds: int = _WORLDS,
+    seed: int = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say which equilibria stand against every coalition, and which groups could leave the others.
@@ -49,6 +56,10 @@ def coalitions(
         Look at the equilibria that cannot come about from the status quo too.
     limit : int
         Show at most so many states (20, or 1000 with --json).
+    worlds : int
+        Where the file states doubts: over how many worlds shares are taken; 0 for no shares.
+    seed : int
+        What the draws of worlds begin from.
     json : bool
         Print one JSON object.
     """
@@ -62,17 +73,32 @@ def coalitions(
     number = None if place is None else case.graph.states.number(place)
     found = case.coalitions(names, None if number is None else [number], everywhere=everywhere)
     _warn(found, most)
+    shares = swept(case, _asked(found, most), worlds, seed)
     if json:
         from detente.report.coalitions import coalitions_answer
 
-        print_json(coalitions_answer(found, most))
+        print_json(coalitions_answer(found, most, shares))
         return
     from detente.report.terminal_coalitions import show_coalitions, show_one_state
 
     if number is not None:
-        show_one_state(console(), found, number)
+        show_one_state(console(), found, number, shares)
     else:
-        show_coalitions(console(), found, most)
+        show_coalitions(console(), found, most, shares)
+
+
+def _asked(found: CoalitionAnalysis, most: int) -> Asked:
+    """What is looked at in each world: the states that are shown."""
+    from detente.claims.survey import Asked
+
+    codes = found.graph.states.codes
+    return Asked(
+        standing=tuple(
+            (name, int(codes[place]))
+            for name, answer in found.concepts.items()
+            for place in answer.places[:most].tolist()
+        )
+    )
 
 
 def _warn(found: CoalitionAnalysis, shown: int) -> None:

@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, console, opened, positive, print_json
+from detente.cli.doubting import WORLDS, swept
 from detente.disputes.problems import DisputeError, Problem
 from detente.disputes.saving import write_text
 from detente.stability.evolution import Evolution
@@ -22,6 +23,8 @@ def evolve(
     *,
     possible: Annotated[bool, Parameter(negative="")] = False,
     limit: int | None = None,
+    worlds: int = WORLDS,
+    seed: int = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
     dot: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     graphml: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
@@ -37,6 +40,10 @@ def evolve(
         Count any legal moves as steps, not improvements only.
     limit : int
         Show at most so many of each kind (20; 1000 with --json and in drawings).
+    worlds : int
+        Where the file states doubts: over how many worlds shares are taken; 0 for no shares.
+    seed : int
+        What the draws of worlds begin from.
     json : bool
         Print one JSON object.
     dot : str
@@ -55,14 +62,17 @@ def evolve(
     if _OUT in outputs.values():
         return
     analysis = case.analyse()
+    from detente.claims.survey import Asked
+
+    shares = None if possible else swept(case, Asked(coming=True), worlds, seed)
     if json:
         from detente.report.evolution import evolution_answer
 
-        print_json(evolution_answer(evolution, analysis, most))
+        print_json(evolution_answer(evolution, analysis, most, shares))
         return
     from detente.report.terminal_evolution import show_evolution
 
-    show_evolution(console(), evolution, analysis, most, file)
+    show_evolution(console(), evolution, analysis, most, file, shares)
 
 
 def _refuse_two_answers(outputs: dict[str, str | None], json: bool) -> None:

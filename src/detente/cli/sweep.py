@@ -133,12 +133,7 @@ def _swept(
     resume: bool,
     seconds: float | None,
 ) -> Sweep:
-    from detente.claims.plan import Plan
-    from detente.doubts.progress import Progress
-
-    def told(plan: Plan) -> Progress:
-        per_chunk = max(plan.looks // max(plan.chunks, 1), 1)
-        return Progress(plan.looks, per_chunk)
+    from detente.cli.progress import progress_of
 
     return case.sweep(
         worlds,
@@ -148,5 +143,5 @@ def _swept(
         checkpoint=kept,
         resume=resume,
         seconds=seconds,
-        progress=told,
+        progress=progress_of,
     )

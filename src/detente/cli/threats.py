@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, console, opened, positive, print_json
+from detente.cli.doubting import WORLDS, swept
 
 
 def threats(
@@ -15,6 +16,8 @@ def threats(
     *,
     all: Annotated[bool, Parameter(negative="")] = False,
     limit: int | None = None,
+    worlds: int = WORLDS,
+    seed: int = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say whether each declared threat is credible, deterred or empty, and why.
@@ -29,6 +32,10 @@ def threats(
         List equilibria that rest on an empty threat even where they cannot come about.
     limit : int
         Show at most so many equilibria (20, or 1000 with --json).
+    worlds : int
+        Where the file states doubts: over how many worlds shares are taken; 0 for no shares.
+    seed : int
+        What the draws of worlds begin from.
     json : bool
         Print one JSON object.
     """
@@ -39,14 +46,17 @@ def threats(
     started = case.graph.status_quo is not None
     declared = case.threats if case.dispute.threats and started else {}
     empty = EmptyThreats(case.graph)
+    from detente.claims.survey import Asked
+
+    shares = swept(case, Asked(("gmr", "seq"), threats=tuple(declared)), worlds, seed)
     if json:
         from detente.report.threats import threats_answer
 
-        print_json(threats_answer(case.graph, declared, empty, most))
+        print_json(threats_answer(case.graph, declared, empty, most, shares))
         return
     from detente.report.terminal_threats import show_empty_threats, show_threats
 
     output = console()
-    show_threats(output, case.graph, declared)
+    show_threats(output, case.graph, declared, shares)
     output.print()
-    show_empty_threats(output, case.graph, empty, most, every=all)
+    show_empty_threats(output, case.graph, empty, most, shares, every=all)

@@ -7,6 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from detente.cli.asking import asked_state, console, opened, print_json
+from detente.cli.doubting import WORLDS, swept
 from detente.stability.concepts import chosen
 
 
@@ -17,6 +18,8 @@ def why(
     *,
     party: str | None = None,
     concept: str = "seq",
+    worlds: int = WORLDS,
+    seed: int = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say why a state is or is not stable: every improvement, and who would answer it how.
@@ -31,6 +34,10 @@ def why(
         For this party; for all unless told.
     concept : str
         Under these solution concepts, separated by commas.
+    worlds : int
+        Where the file states doubts: over how many worlds shares are taken; 0 for no shares.
+    seed : int
+        What the draws of worlds begin from.
     json : bool
         Print one JSON object.
     """
@@ -41,17 +48,22 @@ def why(
     analysis = case.analyse(())
     parties = case.graph.parties if party is None else (party,)
     witnesses = [analysis.why(number, p, name) for name in names for p in parties]
+    from detente.claims.survey import Asked
+
+    code = int(case.graph.states.codes[place])
+    stable = tuple((name, p, code) for name in names for p in parties)
+    shares = swept(case, Asked(stable=stable), worlds, seed)
     if json:
         from detente.report.answers import heading, state_answer, witness_answer
 
         answer = heading(case.dispute.title) | {
             "state": state_answer(case.graph, place),
-            "witnesses": [witness_answer(case.graph, w) for w in witnesses],
+            "witnesses": [witness_answer(case.graph, w, shares) for w in witnesses],
         }
         print_json(answer)
         return
     from detente.report.terminal import show_meanings, show_witnesses
 
     output = console()
-    show_witnesses(output, case.graph, place, witnesses)
+    show_witnesses(output, case.graph, place, witnesses, shares)
     show_meanings(output, names)

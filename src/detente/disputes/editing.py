@@ -30,11 +30,12 @@ _MISSING: Any = object()
 _NAMED = frozenset(  # where the keys are names that an analyst chose, so that one can be renamed
     {("sources",), ("parties",), ("parties", "*", "options"), ("parties", "*", "weights")}
     | {("graph", "states"), ("graph", "moves"), ("terms",), ("settlements",)}
-    | {("threats",), ("claims",)}
+    | {("threats",), ("claims",), ("doubts", "*", "either", "*", "weights")}
 )
 _SHORT_FOR: dict[Path, str] = {
     ("parties", "*", "options"): "title",
     ("parties", "*", "prefers"): "statement",
+    ("doubts", "*", "either", "*", "prefers"): "statement",
     ("rules",): "rule",
 }
 _TO_DASH = re.compile(r"[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=-)")

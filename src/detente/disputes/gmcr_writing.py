@@ -251,6 +251,7 @@ _NO_COUNTERPART = {
     "status_quo": "the status quo",
     "settlements": "the settlements",
     "threats": "the threats",
+    "doubts": "the doubts",
     "events": "the events",
     "claims": "the claims",
 }

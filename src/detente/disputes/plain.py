@@ -9,17 +9,25 @@ from typing import Any
 from detente.disputes.model import (
     ALWAYS,
     NEVER,
+    Alternative,
     Claim,
     Dispute,
+    Doubt,
     Drawing,
     Event,
     ForbiddenMove,
+    Matter,
     Option,
+    OptionDoubt,
     Party,
+    PreferenceDoubt,
+    Preferences,
     Prioritised,
     Ranking,
     Rule,
+    RuleDoubt,
     Statement,
+    StatementDoubt,
     Threat,
     Weighted,
 )
@@ -61,6 +69,7 @@ def to_data(dispute: Dispute) -> dict[str, Any]:
         status_quo=0,
         settlements={name: printed(formula) for name, formula in dispute.settlements},
         threats={threat.name: _threat(threat) for threat in dispute.threats},
+        doubts=[_doubt(doubt) for doubt in dispute.doubts],
         events=[_event(event) for event in dispute.events],
         claims={claim.name: _claim(claim) for claim in dispute.claims},
     )
@@ -83,19 +92,23 @@ def _but_name(source: Any) -> dict[str, Any]:
 
 
 def _party(party: Party) -> dict[str, Any]:
-    data = _stated(
-        title=party.title, options={option.name: _option(option) for option in party.options}
-    )
-    match party.preferences:
+    options = {option.name: _option(option) for option in party.options}
+    return _stated(title=party.title, options=options) | _preferences(party.preferences)
+
+
+def _preferences(preferences: Preferences | None) -> dict[str, Any]:
+    """Preferences under the key that says how they are stated; empty ones say something too."""
+    match preferences:
         case Prioritised(statements):
-            data["prefers"] = [_reasoned("statement", statement) for statement in statements]
+            return {"prefers": [_reasoned("statement", statement) for statement in statements]}
         case Ranking(classes):
-            data["ranking"] = [tied[0] if len(tied) == 1 else list(tied) for tied in classes]
+            ranking = [tied[0] if len(tied) == 1 else list(tied) for tied in classes]
+            return {"ranking": ranking}
         case Weighted(weights):
-            data["weights"] = _distinct(
-                (printed(formula), _number(weight)) for formula, weight in weights
-            )
-    return data
+            pairs = ((printed(formula), _number(weight)) for formula, weight in weights)
+            return {"weights": _distinct(pairs)}
+        case None:
+            return {}
 
 
 def _option(option: Option) -> Any:
@@ -154,6 +167,42 @@ def _threat(threat: Threat) -> dict[str, Any]:
     if threat.unless != NEVER:
         data["unless"] = printed(threat.unless)
     return data | _stated(title=threat.title, sources=list(threat.sources))
+
+
+def _doubt(doubt: Doubt) -> dict[str, Any]:
+    data = {"name": doubt.name} | _matter(doubt.matter)
+    if doubt.tied_to is not None:
+        data["with"] = doubt.tied_to
+        if doubt.correlation != 1:
+            data["correlation"] = _number(doubt.correlation)
+    return data | _stated(why=doubt.why, sources=list(doubt.sources))
+
+
+def _matter(matter: Matter) -> dict[str, Any]:
+    match matter:
+        case StatementDoubt(party, formula, at, probability):
+            data = {"party": party, "statement": printed(formula)}
+            if at is not None:
+                return data | {"at": at[0] if at[0] == at[1] else list(at)} | _likely(probability)
+            return data | _likely(probability)
+        case PreferenceDoubt(party, alternatives):
+            return {"party": party, "either": [_alternative(one) for one in alternatives]}
+        case OptionDoubt(setting, probability):
+            return {"option": printed(setting)} | _likely(probability)
+        case RuleDoubt(formula, probability):
+            return {"rule": printed(formula)} | _likely(probability)
+
+
+def _alternative(alternative: Alternative) -> dict[str, Any]:
+    return (
+        _stated(title=alternative.title)
+        | _preferences(alternative.preferences)
+        | _likely(alternative.probability)
+    )
+
+
+def _likely(probability: Decimal | None) -> dict[str, Any]:
+    return {} if probability is None else {"probability": _number(probability)}
 
 
 def _claim(claim: Claim) -> dict[str, Any]:

@@ -28,7 +28,10 @@ _OPEN = frozenset(  # what takes a line for each entry, however short; * is any 
     | {("parties", "*", "prefers"), ("parties", "*", "weights"), ("graph",), ("graph", "states")}
     | {("graph", "moves"), ("terms",), ("rules",), ("same",), ("forbidden_moves",)}
     | {("settlements",), ("threats",), ("events",), ("claims",), ("claims", "*")}
+    | {("doubts",), ("doubts", "*", "either"), ("doubts", "*", "either", "*", "prefers")}
+    | {("doubts", "*", "either", "*", "weights")}
 )
+_STARRED: dict[str | int, tuple[int, ...]] = {"parties": (1,), "doubts": (1, 3)}
 
 
 def block_text(value: Any, path: Path, indent: int) -> str:
@@ -78,8 +81,9 @@ def after_text(head: str, value: Any, path: Path, indent: int) -> str:
 
 
 def pattern_of(path: Path) -> Path:
-    """`path` with a star for the name of a party."""
-    return ("parties", "*", *path[2:]) if path[:1] == ("parties",) and path[1:] else path
+    """`path` with a star for the name of a party, or the number of a doubt or alternative."""
+    starred = _STARRED.get(path[0], ()) if path else ()
+    return tuple("*" if at in starred else part for at, part in enumerate(path))
 
 
 def _wrapped(values: list[Any], indent: str, room: int) -> str:

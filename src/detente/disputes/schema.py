@@ -10,6 +10,7 @@ from typing import Any
 from detente.disputes.shapes import (
     Amount,
     Choice,
+    Correlation,
     Date,
     Day,
     FormulaText,
@@ -18,6 +19,7 @@ from detente.disputes.shapes import (
     Maybe,
     Name,
     Named,
+    Probability,
     Short,
     Text,
     Truth,
@@ -25,8 +27,7 @@ from detente.disputes.shapes import (
 )
 
 LATER_SECTIONS = frozenset(
-    {"levers", "channels", "perceptions", "factions", "doubts"}
-    | {"observed", "observed_from", "attributes"}
+    {"levers", "channels", "perceptions", "factions"} | {"observed", "observed_from", "attributes"}
 )
 
 
@@ -81,13 +82,16 @@ _RULE = Keys(
     needed=("rule",),
     says="What every feasible state satisfies.",
 )
+_PREFERS = ListOf(Short(_STATEMENT, FormulaText()))
+_RANKING = ListOf(Short(ListOf(Whole(), least=1), Whole()))
+_WEIGHTS = Named(Amount())
 _PARTY = Keys(
     {
         "title": Maybe(_WORDS),
         "options": Maybe(Named(Short(_OPTION, Maybe(_WORDS)))),
-        "prefers": Maybe(ListOf(Short(_STATEMENT, FormulaText()))),
-        "ranking": ListOf(Short(ListOf(Whole(), least=1), Whole())),
-        "weights": Named(Amount()),
+        "prefers": Maybe(_PREFERS),
+        "ranking": _RANKING,
+        "weights": _WEIGHTS,
     },
     says="A decision maker: what it can do, and what it prefers, stated in one of three ways.",
 )
@@ -119,6 +123,37 @@ _THREAT = Keys(
     needed=("by", "action"),
     says="What a party says it will do, and when.",
 )
+_ALTERNATIVE = Keys(
+    {
+        "prefers": _PREFERS,
+        "ranking": _RANKING,
+        "weights": _WEIGHTS,
+        "probability": Probability(),
+        "title": Text(),
+    },
+    says="What a party may prefer, stated in one of three ways.",
+)
+_DOUBT = Keys(
+    {
+        "name": Name(),
+        "party": Text(),
+        "statement": FormulaText(),
+        "at": Short(ListOf(Whole(), least=2, most=2), Whole()),
+        "probability": Probability(),
+        "either": ListOf(_ALTERNATIVE, least=2),
+        "option": Text(),
+        "rule": FormulaText(),
+        "lever": Text(),
+        "with": Text(),
+        "correlation": Correlation(),
+        "why": Text(),
+        "sources": _CITATIONS,
+    },
+    needed=("name",),
+    says="Something that the analyst is not sure of: a statement, several preferences, an option "
+    "or a rule.",
+)
+DOUBT_KEYS, ALTERNATIVE_KEYS = frozenset(_DOUBT.kinds), frozenset(_ALTERNATIVE.kinds)
 _CLAIM = Keys(
     {
         "says": Text(),
@@ -156,6 +191,7 @@ FILE = Keys(
         "status_quo": Maybe(Short(ListOf(Text()), Whole())),
         "settlements": Maybe(Named(FormulaText())),
         "threats": Maybe(Named(_THREAT)),
+        "doubts": Maybe(ListOf(_DOUBT)),
         "events": Maybe(ListOf(_EVENT)),
         "claims": Maybe(Named(_CLAIM)),
     },

@@ -9,12 +9,32 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from typing import Any, Protocol
 
 from detente.disputes.layout import Number, Path
 from detente.disputes.problems import is_control
+
+MOST_DIGITS = 1000
+
+
+def as_decimal(number: str) -> Decimal | None:
+    """A number as a file writes it; None where it has too many digits to be summed exactly.
+
+    Examples
+    --------
+    >>> as_decimal("-2.50"), as_decimal("1e400000")
+    (Decimal('-2.50'), None)
+    """
+    try:
+        value = Decimal(number)
+    except InvalidOperation:  # its exponent has too many digits itself
+        return None
+    exponent = value.as_tuple().exponent
+    usable = isinstance(exponent, int) and exponent >= -MOST_DIGITS
+    return value if usable and value.adjusted() < MOST_DIGITS else None
 
 
 @dataclass(frozen=True)
@@ -127,6 +147,56 @@ class Amount:
     def schema(self) -> dict[str, Any]:
         """A number."""
         return {"type": "number"}
+
+
+class Probability:
+    """A number between 0 and 1, without these two."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but such a number."""
+        yield from _number_faults(
+            value,
+            path,
+            lambda number: 0 < number < 1,
+            "a probability is more than 0 and less than 1",
+        )
+
+    def schema(self) -> dict[str, Any]:
+        """A number within bounds."""
+        return {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
+
+
+class Correlation:
+    """A number from -1 to 1, without 0."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but such a number."""
+        yield from _number_faults(
+            value,
+            path,
+            lambda number: number != 0 and -1 <= number <= 1,
+            "a correlation lies between -1 and 1, and is not 0",
+        )
+
+    def schema(self) -> dict[str, Any]:
+        """A number within bounds."""
+        return {"type": "number", "minimum": -1, "maximum": 1, "not": {"const": 0}}
+
+
+def _number_faults(
+    value: Any, path: Path, fits: Callable[[Decimal], bool], wanted: str
+) -> Iterator[Fault]:
+    """Anything but a number that fits."""
+    mend = "write 0.3, for example"
+    if not isinstance(value, Number):
+        yield Fault(path, "a number is wanted here", mend)
+        return
+    number = as_decimal(value)
+    if number is None:
+        what = f"this number has more than {MOST_DIGITS} digits before or behind the point"
+        yield Fault(path, what, mend)
+    elif not fits(number):
+        yield Fault(path, wanted, mend)
 
 
 class Date:

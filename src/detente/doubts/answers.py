@@ -10,8 +10,8 @@ from detente.disputes.model import (
     Dispute,
     Doubt,
     OptionDoubt,
-    Preferences,
     PreferenceDoubt,
+    Preferences,
     Prioritised,
     Rule,
     RuleDoubt,
@@ -99,7 +99,7 @@ def _nth(number: int) -> str:
 
 def _of_preferences(matter: PreferenceDoubt, count: int) -> tuple[Answer, ...]:
     stated = [Fraction(str(a.probability)) for a in matter.alternatives if a.probability]
-    rest = (1 - sum(stated)) / max(count - len(stated), 1)
+    rest = (1 - sum(stated, Fraction(0))) / max(count - len(stated), 1)
     return tuple(
         Answer(
             f"{matter.party} wants {alternative.title or _summed_up(alternative.preferences)}",
@@ -197,16 +197,16 @@ def _placed(doubt: StatementDoubt, answer: int, own: Preferences | None) -> Pref
 
 def rules_in(dispute: Dispute, answered: Iterable[tuple[Doubt, int]]) -> tuple[Rule, ...]:
     """The rules of a dispute, given the answers to the doubts about rules and options."""
-    rules = list(dispute.rules)
+    rules, never = list(dispute.rules), []
     for doubt, answer in answered:
         match doubt.matter:
             case OptionDoubt(setting) if answer == 1:
-                rules.append(Rule(_never(dispute, setting)))
+                never.append(Rule(_never(dispute, setting)))
             case RuleDoubt(formula) if answer == 0 and formula not in _rules(dispute):
                 rules.append(Rule(formula))
             case RuleDoubt(formula) if answer == 1:
                 rules = [rule for rule in rules if rule.formula != formula]
-    return tuple(rules)
+    return (*rules, *never)
 
 
 def _never(dispute: Dispute, setting: Setting) -> Formula:

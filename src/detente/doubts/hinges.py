@@ -31,6 +31,8 @@ class Hinge:
         Which.
     first_order : float
         The share of the answer's variance that goes when this factor is known.
+    first_error : float
+        How much that would vary by chance if it were nothing; 0 where every world was looked at.
     total : float or None
         The share that stays when all other factors are known; None where it was not looked at.
     error : float
@@ -39,15 +41,16 @@ class Hinge:
 
     factor: int
     first_order: float
+    first_error: float
     total: float | None
     error: float
 
     @property
     def matters(self) -> bool:
         """Whether this is more than nothing, as far as the worlds looked at can tell."""
-        if self.total is None:
-            return self.first_order > NEGLIGIBLE
-        return self.total > max(NEGLIGIBLE, 2 * self.error) or self.first_order > NEGLIGIBLE
+        alone = self.first_order > max(NEGLIGIBLE, 3 * self.first_error)
+        total = 0.0 if self.total is None else self.total
+        return alone or total > max(NEGLIGIBLE, 2 * self.error)
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,14 @@ def explained(holds: Holds, weights: Weights, groups: Groups, *, exact: bool) ->
     return max(between / float(size.sum()) / spread, 0.0)
 
 
+def chance(weights: Weights, groups: Groups, *, exact: bool) -> float:
+    """How much `explained` would vary if the groups had nothing to do with the answer."""
+    if exact:
+        return 0.0
+    present = np.count_nonzero(np.bincount(groups))
+    return float(np.sqrt(2 * max(present - 1, 0)) / weights.sum())
+
+
 def groups_of(picks: Picks, questions: Sequence[int]) -> Groups:
     """Which worlds have the same answers to some questions: a number for each world."""
     if not questions:
@@ -132,7 +143,9 @@ def hinges(
     spread = variance(holds, weights)
     found = []
     for number, questions in enumerate(factors):
-        first = explained(holds, weights, groups_of(picks, questions), exact=exact)
+        groups = groups_of(picks, questions)
+        first = explained(holds, weights, groups, exact=exact)
+        noise = chance(weights, groups, exact=exact)
         total, error = None, 0.0
         if exact:
             others = [k for k in range(picks.shape[1]) if k not in questions]
@@ -140,8 +153,12 @@ def hinges(
             total = max(1 - rest, 0.0) if spread > 0 else 0.0
         elif number in redrawn:
             total, error = _total(*redrawn[number], spread)
-        found.append(Hinge(number, first, total, error))
-    return tuple(sorted(found, key=lambda h: -max(h.total or 0.0, h.first_order)))
+        found.append(Hinge(number, first, noise, total, error))
+    return tuple(sorted(found, key=_importance, reverse=True))
+
+
+def _importance(hinge: Hinge) -> float:
+    return max(hinge.first_order, 0.0 if hinge.total is None else hinge.total)
 
 
 def _total(before: Holds, after: Holds, chances: Weights, spread: float) -> tuple[float, float]:
@@ -163,12 +180,11 @@ def together(
     exact: bool,
 ) -> tuple[Together, ...]:
     """The pairs of factors whose joint share exceeds those of both apart, the largest first."""
-    least = NEGLIGIBLE if exact else max(NEGLIGIBLE, 3 / np.sqrt(len(holds)))
     found = []
     for one, other in itertools.combinations(range(len(factors)), 2):
         groups = groups_of(picks, (*factors[one], *factors[other]))
         joint = explained(holds, weights, groups, exact=exact)
         apart = first_orders[one] + first_orders[other]
-        if joint - apart > least:
+        if joint - apart > max(NEGLIGIBLE, 4 * chance(weights, groups, exact=exact)):
             found.append(Together((one, other), joint, apart))
     return tuple(sorted(found, key=lambda pair: pair.apart - pair.joint))

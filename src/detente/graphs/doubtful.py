@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 
 from detente.disputes.model import (
     Dispute,
+    Doubt,
+    Matter,
     OptionDoubt,
     PreferenceDoubt,
     Ranking,
@@ -29,16 +32,35 @@ def doubt_problems(graph: Graph) -> Iterator[Problem]:
         match doubt.matter:
             case PreferenceDoubt() as matter:
                 yield from _ranking_problems(graph, number, matter)
-            case OptionDoubt(setting) if _has_status_quo(graph) and _is_on(graph.dispute, setting):
+            case OptionDoubt() as matter if _is_settled(graph, matter):
                 what = "this is on in the status quo, so it exists"
                 mend = "take it out of the status quo, or remove the doubt"
                 yield problem_at(graph.dispute, ("doubts", number, "option"), what, mend)
-            case RuleDoubt(formula) if _has_status_quo(graph) and _breaks(graph.dispute, formula):
+            case RuleDoubt() as matter if _is_settled(graph, matter):
                 what = "the status quo breaks this rule, so it cannot hold"
                 mend = "change which options are on, or remove the doubt"
                 yield problem_at(graph.dispute, ("doubts", number, "rule"), what, mend)
             case _:
                 pass
+
+
+def open_doubts(graph: Graph) -> tuple[Doubt, ...]:
+    """The doubts that the status quo has not settled; those tied to others stand alone."""
+    kept = [doubt for doubt in graph.dispute.doubts if not _is_settled(graph, doubt.matter)]
+    names = {doubt.name for doubt in kept}
+    return tuple(
+        doubt if doubt.tied_to in names or doubt.tied_to is None else replace(doubt, tied_to=None)
+        for doubt in kept
+    )
+
+
+def _is_settled(graph: Graph, matter: Matter) -> bool:
+    match matter:
+        case OptionDoubt(setting):
+            return _has_status_quo(graph) and _is_on(graph.dispute, setting)
+        case RuleDoubt(formula):
+            return _has_status_quo(graph) and _breaks(graph.dispute, formula)
+    return False
 
 
 def _ranking_problems(graph: Graph, number: int, matter: PreferenceDoubt) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from detente.graphs.drawn_moves import drawn_entries
 from detente.graphs.moves import Moves, sorted_moves
 from detente.graphs.option_moves import Feasible, option_entries
 from detente.graphs.ranks import Ranks, ranks
-from detente.graphs.states import States
+from detente.graphs.states import Codes, Indices, States
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,6 +76,14 @@ class Graph:
             sorted_moves(option_entries(self.dispute, party, whole), rank[home])
             for party, rank in enumerate(self.ranks)
         )
+
+    def places_of(self, codes: Codes) -> Indices:
+        """The places of the states that codes belong to, -1 where there is none: shape (k,)."""
+        feasible = self.feasible
+        known = self.states.codes if feasible is None else feasible.codes
+        at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
+        home = at if feasible is None else feasible.at_home(at.astype(np.int32))
+        return np.where(known[at] == codes, home, -1).astype(np.int32)
 
     def own_change(self, party: int, source: int, target: int) -> tuple[int, int]:
         """The codes between which `party` moves when it goes from one state to another.

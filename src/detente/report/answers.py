@@ -7,11 +7,19 @@ from typing import Any
 import numpy as np
 
 from detente._version import __version__
+from detente.claims.sweep import Sweep
 from detente.disputes.problems import Problem
 from detente.graphs.advice import Want
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.reasons import exchange
+from detente.report.shares import (
+    share_answer,
+    shares_answer,
+    stability_outcome,
+    state_share,
+    verdicts_answer,
+)
 from detente.report.words import sets
 from detente.stability.analysis import Analysis
 from detente.stability.concepts import CONCEPTS
@@ -43,11 +51,13 @@ def states_answer(graph: Graph, where: Flags | None, limit: int) -> dict[str, An
     }
 
 
-def analysis_answer(analysis: Analysis, where: Flags | None, limit: int) -> dict[str, Any]:
+def analysis_answer(
+    analysis: Analysis, where: Flags | None, limit: int, shares: Sweep | None
+) -> dict[str, Any]:
     """The answer of ``detente analyse``; a concept that was left out is null."""
     graph = analysis.graph
     concepts: dict[str, Any] = {
-        name: _concept_answer(analysis, name, where, limit)
+        name: _concept_answer(analysis, name, where, limit, shares)
         for name in CONCEPTS
         if name in analysis.concepts
     }
@@ -58,6 +68,7 @@ def analysis_answer(analysis: Analysis, where: Flags | None, limit: int) -> dict
         "concepts": concepts,
         "left_out": dict(analysis.left_out),
         **({} if where is None else {"matching_equilibria": _matching(analysis, where)}),
+        **shares_answer(shares, {}),
     }
 
 
@@ -67,7 +78,7 @@ def _matching(analysis: Analysis, where: Flags) -> dict[str, int]:
 
 
 def _concept_answer(
-    analysis: Analysis, name: str, where: Flags | None, limit: int
+    analysis: Analysis, name: str, where: Flags | None, limit: int, shares: Sweep | None
 ) -> dict[str, Any]:
     def numbers(flags: Flags) -> list[int]:
         shown = flags if where is None else flags & where
@@ -81,22 +92,43 @@ def _concept_answer(
         "equilibria": numbers(everyone),
         "come_about": None if reached is None else numbers(everyone & reached),
         "counts": analysis.counts(name),
+        **_equilibria_shares(analysis, name, numbers(everyone), shares),
     }
+
+
+def _equilibria_shares(
+    analysis: Analysis, name: str, numbers: list[int], shares: Sweep | None
+) -> dict[str, Any]:
+    """In what share of worlds each equilibrium that is listed is one."""
+    if shares is None or name not in shares.tally:
+        return {}
+    states = analysis.graph.states
+    pairs = [(number, states.index(number)) for number in numbers]
+    found = [(n, state_share(shares, analysis.graph, name, p)) for n, p in pairs]
+    return {"shares": [{"number": number, **share_answer(share)} for number, share in found]}
 
 
 def _status_quo(graph: Graph) -> int | None:
     return None if graph.status_quo is None else int(graph.states.numbers[graph.status_quo])
 
 
-def witness_answer(graph: Graph, witness: Witness) -> dict[str, Any]:
+def witness_answer(graph: Graph, witness: Witness, shares: Sweep | None) -> dict[str, Any]:
     """One witness, as part of the answer of ``detente why``."""
     return {
         "state": witness.state,
         "party": witness.party,
         "concept": witness.concept,
         "stable": witness.stable,
+        **_witness_share(graph, witness, shares),
         "answers": [_answer(graph, answer) for answer in witness.answers],
     }
+
+
+def _witness_share(graph: Graph, witness: Witness, shares: Sweep | None) -> dict[str, Any]:
+    if shares is None:
+        return {}
+    outcome = stability_outcome(graph, witness.concept, witness.party, witness.state)
+    return verdicts_answer(shares.verdicts(outcome))
 
 
 def _answer(graph: Graph, answer: Answer) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from detente.claims.sweep import Sweep
 from detente.claims.verdicts import ClaimAnswer, Resting
 from detente.graphs.graph import Graph
 from detente.report.answers import heading
+from detente.report.shares import claim_shares_answer, shares_answer
 from detente.report.words import joined, plural
 
 VERDICTS = {True: "true", False: "false", None: "no answer"}
@@ -67,15 +69,18 @@ def _as_forecast(answer: ClaimAnswer) -> Iterator[str]:
         yield f"A forecast{by}: it {came}, {agrees}."
 
 
-def claims_answer(graph: Graph, answers: Sequence[ClaimAnswer]) -> dict[str, Any]:
+def claims_answer(
+    graph: Graph, answers: Sequence[ClaimAnswer], shares: Sweep | None
+) -> dict[str, Any]:
     """The answer of ``detente claims``."""
     return {
         **heading(graph.dispute.title),
-        "claims": {answer.claim.name: _answer(answer) for answer in answers},
+        "claims": {answer.claim.name: _answer(answer, shares) for answer in answers},
+        **shares_answer(shares, {}),
     }
 
 
-def _answer(answer: ClaimAnswer) -> dict[str, Any]:
+def _answer(answer: ClaimAnswer, shares: Sweep | None) -> dict[str, Any]:
     claim = answer.claim
     found: dict[str, Any] = {
         "says": claim.says,
@@ -94,7 +99,7 @@ def _answer(answer: ClaimAnswer) -> dict[str, Any]:
         found["by"] = None if claim.by is None else claim.by.isoformat()
         found["outcome"] = claim.outcome
         found["agrees_with_outcome"] = answer.as_forecast
-    return found
+    return found if shares is None else found | claim_shares_answer(shares, claim.name)
 
 
 def _resting(resting: Resting) -> dict[str, Any]:

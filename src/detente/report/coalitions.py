@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.graphs.reasons import exchange
 from detente.report.answers import heading, state_answer
+from detente.report.shares import shares_answer, verdicts_answer
 from detente.report.words import change_in_words, joined, sets
 from detente.stability.coalition_answers import AgainstCoalitions, CoalitionAnalysis, Departure
 from detente.stability.witness import Step
@@ -94,16 +96,17 @@ def place_of(graph: Graph, number: int) -> int:
 # As plain data ----------------------------------------------------------------------------------
 
 
-def coalitions_answer(found: CoalitionAnalysis, limit: int) -> dict[str, Any]:
+def coalitions_answer(found: CoalitionAnalysis, limit: int, shares: Sweep | None) -> dict[str, Any]:
     """The answer of ``detente coalitions``."""
     return {
         **heading(found.graph.dispute.title),
         "looked_at": found.looked_at,
-        "concepts": {name: _concept(answer, limit) for name, answer in found.concepts.items()},
+        "concepts": {n: _concept(answer, limit, shares) for n, answer in found.concepts.items()},
+        **shares_answer(shares, {}),
     }
 
 
-def _concept(answer: AgainstCoalitions, limit: int) -> dict[str, Any]:
+def _concept(answer: AgainstCoalitions, limit: int, shares: Sweep | None) -> dict[str, Any]:
     graph, left = answer.graph, answer.left
     return {
         "extends": answer.extends,
@@ -117,7 +120,24 @@ def _concept(answer: AgainstCoalitions, limit: int) -> dict[str, Any]:
             for number in left[:limit]
         ],
         "counts": {"stable": len(answer.places) - len(left), "left": len(left)},
+        **_shares(answer, limit, shares),
     }
+
+
+def _shares(answer: AgainstCoalitions, limit: int, sweep: Sweep | None) -> dict[str, Any]:
+    """In what share of worlds each state stands; null where it is not feasible."""
+    if sweep is None:
+        return {}
+    found = []
+    for number in answer.looked_at[:limit]:
+        shares = sweep.verdicts(standing_outcome(answer.graph, answer.concept, number))
+        found.append({"number": number, **verdicts_answer(shares)})
+    return {"shares": found}
+
+
+def standing_outcome(graph: Graph, concept: str, number: int) -> str:
+    """What the outcome is called that says whether a state stands against coalitions."""
+    return f"standing {concept} {int(graph.states.codes[place_of(graph, number)])}"
 
 
 def _leaving(graph: Graph, number: int, departure: Departure) -> dict[str, Any]:

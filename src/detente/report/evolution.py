@@ -7,8 +7,11 @@ from functools import cache, partial
 from itertools import islice
 from typing import Any
 
+from detente.claims.survey import COME_ABOUT
+from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.report.answers import heading, state_answer
+from detente.report.shares import share_answer, shares_answer, state_share
 from detente.report.words import change_in_words, joined, plural, sets
 from detente.stability.analysis import Analysis
 from detente.stability.evolution import Arc, Evolution
@@ -54,7 +57,9 @@ def arc_in_words(graph: Graph, arc: Arc) -> str:
 # As data ----------------------------------------------------------------------------------------
 
 
-def evolution_answer(evolution: Evolution, analysis: Analysis, limit: int) -> dict[str, Any]:
+def evolution_answer(
+    evolution: Evolution, analysis: Analysis, limit: int, shares: Sweep | None
+) -> dict[str, Any]:
     """The answer of ``detente evolve``; no list is longer than `limit`."""
     graph, number = evolution.graph, evolution.graph.states.number
     shown = evolution.reached[:limit]
@@ -70,7 +75,7 @@ def evolution_answer(evolution: Evolution, analysis: Analysis, limit: int) -> di
         "most_steps": evolution.longest,
         "stage_count": len(evolution.stages),
         "no_return": evolution.no_return,
-        "states": [_state(evolution, analysis, place) for place in shown.tolist()],
+        "states": [_state(evolution, analysis, place, shares) for place in shown.tolist()],
         "arcs": [told(arc) for arc in arcs[:limit]],
         "stages": [
             {
@@ -89,16 +94,23 @@ def evolution_answer(evolution: Evolution, analysis: Analysis, limit: int) -> di
             "points_of_no_return": len(final) <= limit,
         },
         "left_out": dict(analysis.left_out),
+        **shares_answer(shares, {}),
     }
 
 
-def _state(evolution: Evolution, analysis: Analysis, place: int) -> dict[str, Any]:
+def _state(
+    evolution: Evolution, analysis: Analysis, place: int, shares: Sweep | None
+) -> dict[str, Any]:
+    share = {}
+    if shares is not None:
+        share = share_answer(state_share(shares, evolution.graph, COME_ABOUT, place))
     return {
         **state_answer(evolution.graph, place),
         "steps": int(evolution.steps[place]),
         "last_movers": list(evolution.last_movers(place)),
         "stage": int(evolution.stage[place]),
         "equilibria": [name for name in analysis.concepts if analysis.is_equilibrium(name, place)],
+        **share,
     }
 
 

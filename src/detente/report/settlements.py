@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from detente.claims.sweep import Sweep
 from detente.disputes.model import Option
 from detente.graphs.reasons import exchange
 from detente.report.answers import heading
+from detente.report.shares import (
+    beside,
+    settlement_shares_answer,
+    share_in_words,
+    shares_answer,
+)
 from detente.report.words import (
     change_in_words,
     changed_options,
@@ -30,6 +37,12 @@ STATUS = {
     "cannot_hold": "It cannot hold: from every state that satisfies it credible moves lead out,"
     " at once or one after another",
 }
+STATUSES = {
+    "open": "open",
+    "already": "there already",
+    "unreachable": "out of reach",
+    "cannot_hold": "unable to hold",
+}
 NO_STATE = "It cannot hold: no feasible state satisfies it"
 MOST_NAMED = 12
 WHO_COULD = "This says who could settle, not who would."
@@ -43,8 +56,18 @@ ROLES = {
 # In words ---------------------------------------------------------------------------------------
 
 
-def status_in_words(settlement: Settlement) -> str:
-    """The status as a sentence, and how widely it holds."""
+def status_in_words(settlement: Settlement, sweep: Sweep | None = None) -> str:
+    """The status as a sentence, and how widely it holds; and in other worlds, if there are any."""
+    says = _status_in_words(settlement)
+    outcome = f"settlement {settlement.name}"
+    if sweep is None or outcome not in sweep.columns:
+        return says
+    kinds = sweep.kinds(outcome)
+    shares = [f"{STATUSES[status]} in {share_in_words(s)}" for status, s in kinds.items()]
+    return f"{says} Over the worlds of the doubts it is {joined(shares)}."
+
+
+def _status_in_words(settlement: Settlement) -> str:
     true, held = int(settlement.settled.sum()), int(settlement.held.sum())
     if true == 0:
         return f"{NO_STATE}."
@@ -66,18 +89,24 @@ def coalitions_in_words(coalitions: Sequence[Coalition]) -> str:
     return ("; or ".join(named) or "no coalition") + (f"; or {more:,} others" if more else "")
 
 
-def beside_in_words(settlement: Settlement, party: str) -> str:
+def beside_in_words(settlement: Settlement, party: str, sweep: Sweep | None) -> str:
     """What stands beside a party's role: what it must let be, and what it could spoil."""
+
+    def worlds(kind: str) -> str:
+        return beside(sweep, f"{kind} {settlement.name}: {party}", True)
+
     said = []
     if party in settlement.must_tolerate:
-        said.append("must tolerate it: its legal moves could undo it")
+        said.append(f"must tolerate it{worlds('tolerates')}: its legal moves could undo it")
     if party in settlement.relied_on:
         found = settlement.reliance[party]
         state = settlement.graph.states.number(found.blocking[0])
         wish = "and it would gain by that" if found.would_block else "but it would not gain by that"
-        said.append(f"relied on: by going to state {state} it could block, {wish}")
+        said.append(
+            f"relied on{worlds('relied_on')}: by going to state {state} it could block, {wish}"
+        )
     if party in settlement.spoilers:
-        said.append("a spoiler: it would leave from where willing paths lead")
+        said.append(f"a spoiler{worlds('spoils')}: it would leave from where willing paths lead")
     cost = settlement.exit_cost[party]
     if cost:
         said.append(f"its exits cost {percent(float(cost))} of the settlement")
@@ -214,7 +243,7 @@ def exits_in_words(settlement: Settlement) -> Iterator[str]:
 # As plain data ----------------------------------------------------------------------------------
 
 
-def settlement_answer(settlement: Settlement, most: int) -> dict[str, Any]:
+def settlement_answer(settlement: Settlement, most: int, shares: Sweep | None) -> dict[str, Any]:
     """The answer of ``detente settle``, with at most so many paths of each kind."""
 
     def paths(kind: str) -> list[dict[str, Any]]:
@@ -249,7 +278,15 @@ def settlement_answer(settlement: Settlement, most: int) -> dict[str, Any]:
         "pressure_paths": paths("pressure"),
         "pact_paths": paths("pact"),
         "consent_paths": paths("consent"),
+        **_shares(settlement, shares),
     }
+
+
+def _shares(settlement: Settlement, shares: Sweep | None) -> dict[str, Any]:
+    if shares is None:
+        return {}
+    found = settlement_shares_answer(shares, settlement.name, settlement.graph)
+    return shares_answer(shares, found)
 
 
 def _weights(settlement: Settlement) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from detente.claims.survey import Value
 from detente.claims.sweep import Change, Nearest, Sweep
 from detente.doubts.answers import AS_STATED
 from detente.doubts.hinges import Hinge, Together
-from detente.doubts.shares import CONFIDENCE, Share, Spread
+from detente.doubts.shares import CONFIDENCE, Share, Shares, Spread
 from detente.graphs.graph import Graph
 from detente.report.words import joined, plural
-from detente.settlements.settlement import Settlement
 
 MOST_HINGES = 3
 _FLOOR = 0.005
@@ -169,6 +168,15 @@ def share_answer(share: Share) -> dict[str, Any]:
     return {"share": share.value, "interval": [share.low, share.high]}
 
 
+def verdicts_answer(shares: Shares) -> dict[str, Any]:
+    """The shares of worlds in which something is so, is not so, and means nothing."""
+    return {
+        **share_answer(shares.true),
+        "share_false": shares.false.value,
+        "share_null": shares.null.value,
+    }
+
+
 def worlds_answer(sweep: Sweep) -> dict[str, Any]:
     """Which worlds were looked at, with what is needed to do it again."""
     return {
@@ -284,17 +292,13 @@ def claim_shares_answer(sweep: Sweep, claim: str) -> dict[str, Any]:
     outcome = f"claim {claim}"
     if outcome not in sweep.columns:
         return {"share": None, "interval": None, "hinges_on": []}
-    shares = sweep.claim(claim)
     found: dict[str, Any] = {
-        **share_answer(shares.true),
-        "share_false": shares.false.value,
-        "share_null": shares.null.value,
+        **verdicts_answer(sweep.claim(claim)),
+        "hinges_on": hinges_answer(sweep, sweep.hinges(outcome, is_true)),
+        "together": together_answer(sweep, sweep.together(outcome, is_true)),
     }
     if sweep.has_base:
-        found["hinges_on"] = hinges_answer(sweep, sweep.hinges(outcome, is_true))
-        found["together"] = together_answer(sweep, sweep.together(outcome, is_true))
         found["flips"] = flips_answer(sweep, sweep.flips(outcome))
-        found["nearest"] = nearest_answer(sweep, sweep.nearest(outcome))
     return found
 
 
@@ -314,16 +318,35 @@ def claim_shares_in_words(sweep: Sweep, claim: str) -> Iterator[str]:
     if shares.null.value:
         parts.append(f"in {share_in_words(shares.null)} it means nothing")
     yield ", ".join(parts) + "."
-    if sweep.has_base:
-        if shares.true.value in {0.0, 1.0} and not sweep.flips(outcome):
-            yield nearest_in_words(sweep, sweep.nearest(outcome))
-            return
-        said = [hinges_in_words(sweep, sweep.hinges(outcome, is_true))]
-        said += together_in_words(sweep, sweep.together(outcome, is_true))
-        said.append(flips_in_words(sweep, sweep.flips(outcome)))
-        if not sweep.flips(outcome):
-            said.append(nearest_in_words(sweep, sweep.nearest(outcome)))
-        yield from (line for line in said if line is not None)
+    said = [hinges_in_words(sweep, sweep.hinges(outcome, is_true))]
+    said += together_in_words(sweep, sweep.together(outcome, is_true))
+    said += [flips_in_words(sweep, sweep.flips(outcome))] if sweep.has_base else []
+    yield from (line for line in said if line is not None)
+
+
+def beside(sweep: Sweep | None, outcome: str, value: Value) -> str:
+    """In what share of worlds an outcome is as it is in the file, to stand behind it.
+
+    Empty where there are no doubts.
+    """
+    said = in_cell(sweep, outcome, value)
+    return f", in{said} of the worlds" if said else ""
+
+
+def in_cell(sweep: Sweep | None, outcome: str, value: Value) -> str:
+    """As `beside`, in a table that says of itself that shares are of worlds."""
+    if sweep is None or outcome not in sweep.columns:
+        return ""
+    share = sweep.share(outcome, lambda found: found == value and type(found) is type(value))
+    return f" {share_in_words(share)}"
+
+
+def say_worlds(sweep: Sweep | None) -> str | None:
+    """What is behind the shares; None where there are none."""
+    if sweep is None or len(sweep.weights) == 0:
+        return None
+    stopped = stopped_in_words(sweep)
+    return worlds_in_words(sweep) + ("" if stopped is None else f" {stopped}")
 
 
 def settlement_shares_answer(sweep: Sweep, name: str, graph: Graph) -> dict[str, Any]:
@@ -331,14 +354,38 @@ def settlement_shares_answer(sweep: Sweep, name: str, graph: Graph) -> dict[str,
     outcome = f"settlement {name}"
     if outcome not in sweep.columns:
         return {}
-    return {
+    found: dict[str, Any] = {
         "status": kinds_answer(sweep.kinds(outcome)),
         "roles": {p: kinds_answer(sweep.kinds(f"role {name}: {p}")) for p in graph.parties},
         "weights": {p: spread_answer(sweep.number(f"weight {name}: {p}")) for p in graph.parties},
     }
+    for kind in ("pressure", "pact"):
+        if f"{kind} {name}" in sweep.columns:
+            found[kind] = share_answer(sweep.share(f"{kind} {name}", is_true))
+    for said, kind in BESIDES.items():
+        outcomes = {party: f"{kind} {name}: {party}" for party in graph.parties}
+        if all(outcome in sweep.columns for outcome in outcomes.values()):
+            found[said] = {p: share_answer(sweep.share(o, is_true)) for p, o in outcomes.items()}
+    return found
 
 
-def status_share(sweep: Sweep, settlement: Settlement) -> Share:
-    """In what share of worlds a settlement has the status that it has in the file."""
-    status = settlement.status
-    return sweep.share(f"settlement {settlement.name}", lambda value: value == status)
+BESIDES = {"must_tolerate": "tolerates", "relied_on": "relied_on", "spoilers": "spoils"}
+"""What is said beside roles, and what its outcomes are called."""
+
+
+def stability_outcome(graph: Graph, concept: str, party: str, number: int) -> str:
+    """What the outcome is called that says whether a state is stable for a party."""
+    place = graph.states.index(number)
+    assert place is not None
+    return f"stable {concept} {party} {int(graph.states.codes[place])}"
+
+
+def state_share(sweep: Sweep, graph: Graph, name: str, place: int | None) -> Share:
+    """The share of worlds that a tally counts for a state of the file as it stands."""
+    assert place is not None
+    return sweep.state_share(name, int(sweep.graph.places_of(graph.states.codes[[place]])[0]))
+
+
+def shares_answer(sweep: Sweep | None, found: dict[str, Any]) -> dict[str, Any]:
+    """Shares as part of another answer, with the worlds they are taken over; or nothing."""
+    return {} if sweep is None else {"shares": {**worlds_answer(sweep), **found}}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.report.answers import heading
@@ -15,6 +13,7 @@ from detente.report.shares import (
     hinges_answer,
     is_true,
     kinds_answer,
+    nearest_answer,
     settlement_shares_answer,
     share_answer,
     worlds_answer,
@@ -42,7 +41,10 @@ def _claim(sweep: Sweep, name: str) -> dict[str, Any]:
     if outcome not in sweep.columns:
         return found
     steps = sweep.convergence(outcome, is_true)
-    as_stated = {"verdict": sweep.base(outcome)} if sweep.has_base else {}
+    as_stated = {}
+    if sweep.has_base:
+        as_stated["verdict"] = sweep.base(outcome)
+        found["nearest"] = nearest_answer(sweep, sweep.nearest(outcome))
     return {
         **as_stated,
         **found,
@@ -90,7 +92,10 @@ def _equilibria(sweep: Sweep, base: Graph, concept: str, limit: int) -> dict[str
 
 def number_in(base: Graph, widest: Graph, place: int) -> int | None:
     """The number that a state of the widest graph has in the file as it stands, if it is there."""
-    code = widest.states.codes[place]
-    at = int(np.searchsorted(base.states.codes, code))
-    there = at < len(base) and base.states.codes[at] == code
-    return base.states.number(at) if there else None
+    codes = widest.states.codes[[place]]
+    feasible = widest.feasible
+    if feasible is not None and feasible.home is not None:
+        codes = feasible.codes[feasible.home == place]
+    places = base.places_of(codes)
+    there = places[places >= 0]
+    return base.states.number(int(there[0])) if len(there) else None

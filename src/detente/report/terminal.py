@@ -12,9 +12,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.claims.sweep import Sweep
 from detente.disputes.model import Dispute, Option
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.report.shares import (
+    beside,
+    say_worlds,
+    share_in_words,
+    stability_outcome,
+    state_share,
+)
 from detente.report.words import (
     merged_into,
     on_by_party,
@@ -58,7 +66,12 @@ def _option(option: Option) -> str:
 
 
 def show_analysis(
-    console: Console, analysis: Analysis, where: Flags | None, limit: int, name: str
+    console: Console,
+    analysis: Analysis,
+    where: Flags | None,
+    limit: int,
+    name: str,
+    shares: Sweep | None,
 ) -> None:
     """Where the status quo stands, the equilibria, and how to ask further."""
     graph = analysis.graph
@@ -72,9 +85,12 @@ def show_analysis(
     console.print(f"{plural(len(graph), 'feasible state')}{merged}.{counted}")
     for concept, reason in analysis.left_out.items():
         console.print(f"{concept.upper()} is left out: {reason}.", style="dim")
-    show_status_quo(console, analysis)
+    says = say_worlds(shares)
+    if says is not None:
+        console.print(Text(says, style="dim"))
+    show_status_quo(console, analysis, shares)
     console.print()
-    show_equilibria(console, analysis, where, limit)
+    show_equilibria(console, analysis, where, limit, shares)
     asked = "nash" if not analysis.concepts else analysis.concepts[-1]
     asked = "seq" if "seq" in analysis.concepts else asked
     number = _example(analysis)
@@ -102,7 +118,7 @@ def _counts(analysis: Analysis) -> str:
     return ", ".join(found)
 
 
-def show_status_quo(console: Console, analysis: Analysis) -> None:
+def show_status_quo(console: Console, analysis: Analysis, shares: Sweep | None) -> None:
     """Where the status quo stands: for whom it is stable, and for whom not."""
     graph = analysis.graph
     if graph.status_quo is None:
@@ -118,10 +134,19 @@ def show_status_quo(console: Console, analysis: Analysis) -> None:
         stable = [p for p in analysis.parties if analysis.flags(concept, p)[graph.status_quo]]
         restless = [party for party in analysis.parties if party not in stable]
         says = "stable for all" if not restless else f"not stable for {', '.join(restless)}"
+        if shares is not None and concept in shares.tally:
+            share = state_share(shares, graph, concept, graph.status_quo)
+            says += f" (an equilibrium in {share_in_words(share)} of the worlds)"
         console.print(Text(f"  {concept.upper():<5} {says}"))
 
 
-def show_equilibria(console: Console, analysis: Analysis, where: Flags | None, limit: int) -> None:
+def show_equilibria(
+    console: Console,
+    analysis: Analysis,
+    where: Flags | None,
+    limit: int,
+    shares: Sweep | None,
+) -> None:
     """The equilibria as a table, those that can come about from the status quo first."""
     found = analysis.any_equilibrium if where is None else analysis.any_equilibrium & where
     if not analysis.concepts:
@@ -133,34 +158,49 @@ def show_equilibria(console: Console, analysis: Analysis, where: Flags | None, l
         return
     reached = analysis.reached
     if reached is None:
-        _table(console, analysis, found, limit, "Equilibria")
+        _table(console, analysis, found, limit, "Equilibria", shares)
         return
     first = "Equilibria that improvements lead to from the status quo"
     rest = "Other equilibria, which no improvements from the status quo lead to"
     if (found & reached).any():
-        _table(console, analysis, found & reached, limit, first)
+        _table(console, analysis, found & reached, limit, first, shares)
     else:
         none = "No equilibrium" if where is None else "None of the equilibria asked for"
         console.print(f"{none} can come about from the status quo by improvements.")
         console.print()
     if (found & ~reached).any():
-        _table(console, analysis, found & ~reached, limit, rest)
+        _table(console, analysis, found & ~reached, limit, rest, shares)
 
 
-def _table(console: Console, analysis: Analysis, flags: Flags, limit: int, title: str) -> None:
+def _table(
+    console: Console,
+    analysis: Analysis,
+    flags: Flags,
+    limit: int,
+    title: str,
+    shares: Sweep | None,
+) -> None:
     graph = analysis.graph
     places = np.flatnonzero(flags)
     console.print(Text(f"{title}: {len(places):,}", style="bold"))
     shown = [int(place) for place in _strictest_first(analysis, places)[:limit]]
-    rows = [
-        (" ".join(c.upper() for c in analysis.strongest(int(graph.states.numbers[place]))),)
-        for place in shown
-    ]
-    console.print(states_table(graph, shown, ("stable by",), rows))
+    rows = [_stable_by(analysis, place, shares) for place in shown]
+    columns = ("stable by",) if shares is None else ("stable by", "share of worlds")
+    console.print(states_table(graph, shown, columns, rows))
     say_merged(console, graph, shown)
     if len(places) > limit:
         console.print(f"… and {len(places) - limit:,} more (--limit, --where).", style="dim")
     console.print()
+
+
+def _stable_by(analysis: Analysis, place: int, shares: Sweep | None) -> tuple[str, ...]:
+    """The strictest concepts by which a state is an equilibrium, and in what share of worlds."""
+    names = analysis.strongest(int(analysis.graph.states.numbers[place]))
+    said = " ".join(name.upper() for name in names)
+    if shares is None:
+        return (said,)
+    found = [state_share(shares, analysis.graph, n, place) for n in names if n in shares.tally]
+    return said, ", ".join(map(share_in_words, found))
 
 
 def _strictest_first(analysis: Analysis, places: np.ndarray) -> np.ndarray:
@@ -217,7 +257,11 @@ def show_states(console: Console, graph: Graph, where: Flags | None, limit: int)
 
 
 def show_witnesses(
-    console: Console, graph: Graph, state: int, witnesses: Iterable[Witness]
+    console: Console,
+    graph: Graph,
+    state: int,
+    witnesses: Iterable[Witness],
+    shares: Sweep | None,
 ) -> None:
     """Why a state is or is not stable, party by party, in words."""
     number = int(graph.states.numbers[state])
@@ -225,12 +269,18 @@ def show_witnesses(
     console.print(Text(f"State {number}{starred}: {state_in_words(graph, state)}.", style="bold"))
     for witness in witnesses:
         console.print()
-        console.print(Text(verdict_in_words(witness), style="bold" if not witness.stable else ""))
+        outcome = stability_outcome(graph, witness.concept, witness.party, number)
+        share = beside(shares, outcome, witness.stable)
+        said = verdict_in_words(witness, share)
+        console.print(Text(said, style="bold" if not witness.stable else ""))
         for line in witness_in_words(graph, witness):
             deeper = len(line) - len(line.lstrip())
             console.print(Padding(Text(line.strip()), (0, 0, 0, 2 + deeper), expand=False))
     if witnesses:
         console.print()
+    says = say_worlds(shares)
+    if says is not None:
+        console.print(Text(says, style="dim"))
 
 
 def show_meanings(console: Console, concepts: Iterable[str]) -> None:

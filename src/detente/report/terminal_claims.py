@@ -8,14 +8,18 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from detente.claims.sweep import Sweep
 from detente.claims.verdicts import ClaimAnswer
 from detente.graphs.graph import Graph
 from detente.report.claims import ASSUMED, VERDICTS, claim_in_words
+from detente.report.shares import beside, claim_shares_in_words, say_worlds
 
 _STYLES = {True: "bold green", False: "bold red", None: "bold"}
 
 
-def show_claims(console: Console, graph: Graph, answers: Sequence[ClaimAnswer]) -> None:
+def show_claims(
+    console: Console, graph: Graph, answers: Sequence[ClaimAnswer], shares: Sweep | None
+) -> None:
     """How the claims fare, and then each with its verdict and what it rests on."""
     console.print(Text.assemble("Claims about ", (graph.dispute.title, "bold")))
     if not answers:
@@ -27,11 +31,17 @@ def show_claims(console: Console, graph: Graph, answers: Sequence[ClaimAnswer]) 
         f"Of {len(answers)}: {counts[True]} true in the model, {counts[False]} false,"
         f" {counts[None]} without an answer; {assumed} {ASSUMED}."
     )
+    says = say_worlds(shares)
+    if says is not None:
+        console.print(Text(says))
     for answer in answers:
         console.print()
         verdict = (VERDICTS[answer.verdict], _STYLES[answer.verdict])
         mark = f" ({ASSUMED})" if answer.assumed else ""
-        console.print(Text.assemble((answer.claim.name, "bold"), ": ", verdict, mark))
+        share = beside(shares, f"claim {answer.claim.name}", answer.verdict)
+        console.print(Text.assemble((answer.claim.name, "bold"), ": ", verdict, share, mark))
         console.print(Padding(Text(answer.claim.says), (0, 0, 0, 2), expand=False))
         for line in claim_in_words(answer):
+            console.print(Padding(Text(line), (0, 0, 0, 4), expand=False))
+        for line in claim_shares_in_words(shares, answer.claim.name) if shares is not None else ():
             console.print(Padding(Text(line), (0, 0, 0, 4), expand=False))

@@ -9,14 +9,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.claims.sweep import Sweep
 from detente.report.coalitions import (
     WHO_COULD,
     departure_in_words,
     departures_by_concept,
     looked_at_in_words,
     place_of,
+    standing_outcome,
     who_leaves_in_words,
 )
+from detente.report.shares import say_worlds, share_in_words
 from detente.report.words import plural, state_in_words
 from detente.stability.coalition_answers import CoalitionAnalysis
 from detente.stability.coalitional import MEANINGS
@@ -24,17 +27,22 @@ from detente.stability.coalitional import MEANINGS
 MOST_DEPARTURES = 12
 
 
-def show_coalitions(console: Console, found: CoalitionAnalysis, limit: int) -> None:
+def show_coalitions(
+    console: Console, found: CoalitionAnalysis, limit: int, shares: Sweep | None
+) -> None:
     """Which equilibria stand against every coalition, and who could leave the others."""
     console.print(Text.assemble("Coalitions in ", (found.graph.dispute.title, "bold")))
     console.print(looked_at_in_words(found))
+    says = say_worlds(shares)
+    if says is not None:
+        console.print(Text(says, style="dim"))
     console.print()
     console.print(_counts(found))
     looked_at = sorted({n for answer in found.concepts.values() for n in answer.looked_at})
     shown = looked_at[:limit]
     if shown:
         console.print()
-        console.print(_states(found, shown))
+        console.print(_states(found, shown, shares))
     if len(looked_at) > limit:
         console.print(f"… and {len(looked_at) - limit:,} more (--limit shows more).", style="dim")
     for number in shown:
@@ -45,13 +53,19 @@ def show_coalitions(console: Console, found: CoalitionAnalysis, limit: int) -> N
     show_meanings(console, found.concepts)
 
 
-def show_one_state(console: Console, found: CoalitionAnalysis, number: int) -> None:
+def show_one_state(
+    console: Console, found: CoalitionAnalysis, number: int, shares: Sweep | None
+) -> None:
     """Whether one state stands against every coalition, and who could leave it how."""
     stands, left = _verdicts(found, number)
     _show_state(console, found, number)
     if stands:
         also = " still" if left else ""
         console.print(Padding(f"It{also} stands against every coalition: {stands}.", (0, 0, 0, 2)))
+    if shares is not None:
+        said = f"It stands in shares of the worlds: {_in_worlds(found, number, shares)}."
+        console.print(Padding(said, (0, 0, 0, 2)))
+        console.print(Text(say_worlds(shares) or "", style="dim"))
     console.print()
     show_meanings(console, found.concepts)
 
@@ -76,16 +90,29 @@ def _counts(found: CoalitionAnalysis) -> Table:
     return table
 
 
-def _states(found: CoalitionAnalysis, numbers: Iterable[int]) -> Table:
+def _states(found: CoalitionAnalysis, numbers: Iterable[int], shares: Sweep | None) -> Table:
     """The states that were looked at, with what each of the concepts says of them."""
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     table.add_column("state", justify="right", no_wrap=True)
-    for column in ("stands", "can be left", "what is on"):
+    worlds = () if shares is None else ("stands in worlds",)
+    for column in ("stands", "can be left", *worlds, "what is on"):
         table.add_column(column, overflow="fold")
     for number in numbers:
         words = state_in_words(found.graph, place_of(found.graph, number))
-        table.add_row(f"{number}", *map(Text, (*_verdicts(found, number), words)))
+        cells = [*_verdicts(found, number)]
+        cells += [] if shares is None else [_in_worlds(found, number, shares)]
+        table.add_row(f"{number}", *map(Text, (*cells, words)))
     return table
+
+
+def _in_worlds(found: CoalitionAnalysis, number: int, shares: Sweep) -> str:
+    """In what share of worlds a state stands, by concept."""
+    said = []
+    for name, answer in found.concepts.items():
+        outcome = standing_outcome(found.graph, name, number)
+        if number in answer.looked_at and outcome in shares.columns:
+            said.append(f"{name.upper()} {share_in_words(shares.verdicts(outcome).true)}")
+    return ", ".join(said)
 
 
 def _verdicts(found: CoalitionAnalysis, number: int) -> tuple[str, str]:

@@ -9,8 +9,11 @@ from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
+from detente.claims.survey import COME_ABOUT
+from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.report.evolution import arc_in_words, evolution_in_words
+from detente.report.shares import say_worlds, share_in_words, state_share
 from detente.report.terminal import say_merged, states_table
 from detente.report.words import state_in_words
 from detente.stability.analysis import Analysis
@@ -20,7 +23,12 @@ COULD = "This says what can come about, not what will."
 
 
 def show_evolution(
-    console: Console, evolution: Evolution, analysis: Analysis, limit: int, name: str
+    console: Console,
+    evolution: Evolution,
+    analysis: Analysis,
+    limit: int,
+    name: str,
+    shares: Sweep | None,
 ) -> None:
     """The gist in words, the states as a table, and the steps that cannot be taken back."""
     graph = evolution.graph
@@ -30,8 +38,11 @@ def show_evolution(
         console.print(Text(sentence))
     for concept, reason in analysis.left_out.items():
         console.print(f"{concept.upper()} is left out: {reason}.", style="dim")
+    says = say_worlds(shares)
+    if says is not None:
+        console.print(Text(says, style="dim"))
     console.print()
-    _show_states(console, evolution, analysis, limit)
+    _show_states(console, evolution, analysis, limit, shares)
     if len(evolution.stages) > 1:
         _show_no_return(console, evolution, limit)
     console.print(COULD, style="dim")
@@ -46,16 +57,26 @@ def _show_start(console: Console, graph: Graph, start: int) -> None:
     console.print(Text.assemble(("Status quo", "bold"), f": state {number} – {words}."))
 
 
-def _show_states(console: Console, evolution: Evolution, analysis: Analysis, limit: int) -> None:
+def _show_states(
+    console: Console,
+    evolution: Evolution,
+    analysis: Analysis,
+    limit: int,
+    shares: Sweep | None,
+) -> None:
     graph, shown = evolution.graph, evolution.reached[:limit].tolist()
     staged = len(evolution.stages) > 1
     columns = ("steps", "last step by", *(("stage",) if staged else ()), "stable by")
+    columns += () if shares is None else ("comes about in",)
     rows = []
     for place in shown:
         cells = [str(evolution.steps[place]), " / ".join(evolution.last_movers(place)) or "—"]
         cells += [str(evolution.stage[place])] if staged else []
         stable = analysis.strongest(graph.states.number(place))
-        rows.append((*cells, " ".join(concept.upper() for concept in stable)))
+        cells.append(" ".join(concept.upper() for concept in stable))
+        if shares is not None:
+            cells.append(share_in_words(state_share(shares, graph, COME_ABOUT, place)))
+        rows.append(tuple(cells))
     console.print(states_table(graph, shown, columns, rows))
     say_merged(console, graph, shown)
     _say_more(console, len(evolution) - len(shown))

@@ -11,6 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.claims.sweep import Sweep
 from detente.report.settlements import (
     ROLES,
     WHO_COULD,
@@ -21,24 +22,27 @@ from detente.report.settlements import (
     path_in_words,
     status_in_words,
 )
+from detente.report.shares import is_true, say_worlds, share_in_words
 from detente.report.words import joined
 from detente.settlements.settlement import Coalition, Settlement
 from detente.settlements.weights import TooManyMembers
 from detente.statements.printing import printed
 
 
-def show_settlement(console: Console, settlement: Settlement, file: str, most: int) -> None:
+def show_settlement(
+    console: Console, settlement: Settlement, file: str, most: int, shares: Sweep | None
+) -> None:
     """Status, coalitions, roles and paths of at most so many coalitions of each kind."""
-    show_status(console, settlement)
+    show_status(console, settlement, shares)
     if settlement.status == "cannot_hold":
         _print_indented(console, exits_in_words(settlement))
         return
     if settlement.status != "already":
         console.print()
-        _show_coalitions(console, settlement)
+        _show_coalitions(console, settlement, shares)
     if settlement.status == "open":
         console.print()
-        show_roles(console, settlement)
+        show_roles(console, settlement, shares)
     _show_ways(console, settlement, most)
     if settlement.status != "already":
         console.print()
@@ -47,32 +51,48 @@ def show_settlement(console: Console, settlement: Settlement, file: str, most: i
         console.print(escape(f"All of it as data:  {more}"), style="dim")
 
 
-def show_status(console: Console, settlement: Settlement) -> None:
+def show_status(console: Console, settlement: Settlement, shares: Sweep | None) -> None:
     """The status in words first."""
     formula = printed(settlement.formula)
     asked = settlement.name if settlement.name == formula else f"{settlement.name} ({formula})"
     title = settlement.graph.dispute.title
     console.print(Text.assemble(("Settlement ", ""), (asked, "bold"), f" in {title}."))
-    console.print(Text(status_in_words(settlement)))
+    console.print(Text(status_in_words(settlement, shares)))
+    says = say_worlds(shares)
+    if says is not None:
+        console.print(Text(says, style="dim"))
 
 
-def _show_coalitions(console: Console, settlement: Settlement) -> None:
+def _show_coalitions(console: Console, settlement: Settlement, shares: Sweep | None) -> None:
     console.print("Smallest coalitions that can settle", style="bold")
-    for says, coalitions in (
-        ("by agreed steps", settlement.minimal_coalitions),
-        ("under pressure", settlement.under_pressure),
-        ("by pact", settlement.by_pact),
+    for says, coalitions, kind in (
+        ("by agreed steps", settlement.minimal_coalitions, ""),
+        ("under pressure", settlement.under_pressure, "pressure"),
+        ("by pact", settlement.by_pact, "pact"),
     ):
-        line = Text(f"{says + ':':17}{coalitions_in_words(coalitions)}")
+        share = _reached_in_words(settlement, kind, shares) if kind else ""
+        line = Text(f"{says + ':':17}{coalitions_in_words(coalitions)}{share}")
         console.print(Padding(line, (0, 0, 0, 2), expand=False))
 
 
-def show_roles(console: Console, settlement: Settlement) -> None:
+def _reached_in_words(settlement: Settlement, kind: str, shares: Sweep | None) -> str:
+    """In what share of worlds anybody can settle so."""
+    outcome = f"{kind} {settlement.name}"
+    if shares is None or outcome not in shares.columns:
+        return ""
+    return f" (somebody can in {share_in_words(shares.share(outcome, is_true))} of the worlds)"
+
+
+def show_roles(console: Console, settlement: Settlement, shares: Sweep | None) -> None:
     """Each party's role and weight, and what stands beside it."""
     table = Table(title="Who is needed", title_justify="left", title_style="bold", box=None)
     table.add_column("party", style="bold")
     table.add_column("role")
+    if shares is not None:
+        table.add_column("in worlds")
     table.add_column("weight", justify="right")
+    if shares is not None:
+        table.add_column("mean where open (nine in ten)")
     table.add_column("besides", overflow="fold")
     weights, note = {}, "Weights are Shapley-Shubik indices; they sum to 1."
     try:
@@ -80,10 +100,25 @@ def show_roles(console: Console, settlement: Settlement) -> None:
     except TooManyMembers as error:
         note = f"Weights are left out: {error}."
     for party, role in settlement.roles.items():
-        beside = beside_in_words(settlement, party)
-        table.add_row(Text(party), ROLES[role], weights.get(party, "—"), Text(beside))
+        said = beside_in_words(settlement, party, shares)
+        cells = [ROLES[role], weights.get(party, "—")]
+        if shares is not None:
+            share, spread = _over_worlds(settlement, party, role, shares)
+            cells = [cells[0], share, cells[1], spread]
+        table.add_row(Text(party), *cells, Text(said))
     console.print(table)
     console.print(note, style="dim")
+
+
+def _over_worlds(settlement: Settlement, party: str, role: str, shares: Sweep) -> tuple[str, str]:
+    """In what share of worlds a party has its role, and where its weight lies."""
+    name = settlement.name
+    if f"role {name}: {party}" not in shares.columns:
+        return "—", "—"
+    has = shares.share(f"role {name}: {party}", lambda value: value == role)
+    weight = shares.number(f"weight {name}: {party}")
+    lies = "—" if weight is None else f"{weight.mean:.2f} ({weight.low:.2f}–{weight.high:.2f})"
+    return share_in_words(has), lies
 
 
 TITLES = {
@@ -144,10 +179,14 @@ def _print_indented(console: Console, lines: Iterable[str]) -> None:
 
 
 def show_coalition(
-    console: Console, settlement: Settlement, coalition: Coalition, kind: str
+    console: Console,
+    settlement: Settlement,
+    coalition: Coalition,
+    kind: str,
+    shares: Sweep | None,
 ) -> None:
     """Whether one coalition can settle, and how."""
-    show_status(console, settlement)
+    show_status(console, settlement, shares)
     console.print()
     named = coalitions_in_words([coalition])
     steps = {"agreed": "agreed steps", "possible": "legal moves"}[kind]
@@ -169,9 +208,11 @@ def show_coalition(
     console.print(WHO_COULD, style="dim")
 
 
-def show_possible(console: Console, settlement: Settlement, most: int) -> None:
+def show_possible(
+    console: Console, settlement: Settlement, most: int, shares: Sweep | None
+) -> None:
     """Which coalitions could get there by moves that are merely legal."""
-    show_status(console, settlement)
+    show_status(console, settlement, shares)
     console.print()
     console.print(
         Text.assemble(

@@ -17,6 +17,7 @@ from detente.report.shares import (
     convergence_in_words,
     hinges_in_words,
     is_true,
+    nearest_in_words,
     share_in_words,
     stopped_in_words,
     value_in_words,
@@ -60,6 +61,8 @@ def _show_claim(console: Console, sweep: Sweep, base: Graph, name: str) -> None:
     console.print(Padding(Text(says), (0, 0, 0, 2), expand=False))
     converged = convergence_in_words(sweep.convergence(outcome, is_true))
     _indented(console, claim_shares_in_words(sweep, name), 4)
+    if sweep.has_base and not sweep.flips(outcome):
+        _indented(console, [nearest_in_words(sweep, sweep.nearest(outcome))], 4)
     _indented(console, [] if converged is None else [converged], 4)
 
 

@@ -10,10 +10,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
+from detente.report.shares import say_worlds, share_in_words
 from detente.report.threats import (
     condition_in_words,
     resting_in_words,
+    resting_share,
     threat_in_words,
 )
 from detente.report.words import state_in_words
@@ -22,23 +25,37 @@ from detente.settlements.threats import ThreatAnswer
 from detente.stability.coming import coming
 
 
-def show_threats(console: Console, graph: Graph, threats: Mapping[str, ThreatAnswer]) -> None:
+def show_threats(
+    console: Console,
+    graph: Graph,
+    threats: Mapping[str, ThreatAnswer],
+    shares: Sweep | None,
+) -> None:
     """Every declared threat: what it is, its verdict, and why."""
     console.print(Text.assemble("Threats in ", (graph.dispute.title, "bold")))
     if graph.dispute.threats and not threats:
         console.print("Without a status quo no threat can be looked at.")
     elif not threats:
         console.print("No threat is declared; declare one under `threats` in the file.")
+    says = say_worlds(shares)
+    if says is not None:
+        console.print(Text(says))
     for name, answer in threats.items():
         console.print()
         title = f" – {answer.threat.title}" if answer.threat.title else ""
         console.print(Text.assemble((name, "bold"), title, f": {condition_in_words(answer)}."))
-        for line in threat_in_words(answer):
+        for line in threat_in_words(answer, shares):
             console.print(Padding(Text(line.strip()), (0, 0, 0, 2), expand=False))
 
 
 def show_empty_threats(
-    console: Console, graph: Graph, empty: EmptyThreats, limit: int, *, every: bool
+    console: Console,
+    graph: Graph,
+    empty: EmptyThreats,
+    limit: int,
+    shares: Sweep | None,
+    *,
+    every: bool,
 ) -> None:
     """The equilibria that rest on empty threats and can come about (or every one), with whose."""
     whose, first = empty.whose(), coming(graph)
@@ -56,22 +73,32 @@ def show_empty_threats(
     if not every and early < len(whose):
         console.print("--all lists those too that cannot come about.", style="dim")
     if listed:
-        _show_states(console, graph, empty, listed, limit)
+        _show_states(console, graph, empty, listed[:limit], shares)
+        if len(listed) > limit:
+            more = len(listed) - limit
+            console.print(f"… and {more:,} more (--limit shows more).", style="dim")
 
 
 def _show_states(
-    console: Console, graph: Graph, empty: EmptyThreats, listed: list[int], limit: int
+    console: Console,
+    graph: Graph,
+    empty: EmptyThreats,
+    listed: list[int],
+    shares: Sweep | None,
 ) -> None:
     whose, first = empty.whose(), coming(graph)
     table = Table(box=None)
     table.add_column("state", justify="right")
     table.add_column("comes about")
     table.add_column("whose threat")
+    if shares is not None:
+        table.add_column("share of worlds")
     table.add_column("what is on", overflow="fold")
-    for state in listed[:limit]:
+    for state in listed:
         groups = resting_in_words(graph, whose[state], empty.largest)
         number, comes = graph.states.number(state), "yes" if first[state] else "no"
-        table.add_row(f"{number:,}", comes, Text(groups), Text(state_in_words(graph, state)))
+        cells: list[str | Text] = [f"{number:,}", comes, Text(groups)]
+        if shares is not None:
+            cells.append(share_in_words(resting_share(shares, graph, state)))
+        table.add_row(*cells, Text(state_in_words(graph, state)))
     console.print(table)
-    if len(listed) > limit:
-        console.print(f"… and {len(listed) - limit:,} more (--limit shows more).", style="dim")

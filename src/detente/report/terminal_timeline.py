@@ -10,15 +10,22 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from detente.claims.sweep import Sweep
 from detente.disputes.model import Event
 from detente.report.settlements import coalitions_in_words
+from detente.report.shares import beside, in_cell, say_worlds
 from detente.report.threats import VERDICT_WORDS
 from detente.report.timeline import STATUS_WORDS, changes_in_words, row_of, same_state, when
 from detente.report.words import joined, state_in_words
 from detente.settlements.timeline import Moment
 
 
-def show_timeline(console: Console, moments: Sequence[Moment], past: Sequence[Event]) -> None:
+def show_timeline(
+    console: Console,
+    moments: Sequence[Moment],
+    past: Sequence[Event],
+    shares: Sequence[Sweep | None],
+) -> None:
     """The dates, each settlement across them, and what changed from one to the next.
 
     Dates at which nothing changed that the model speaks of are named, but have no column.
@@ -28,17 +35,21 @@ def show_timeline(console: Console, moments: Sequence[Moment], past: Sequence[Ev
     if past:
         named = joined([f"{event.title} ({event.date})" for event in past])
         console.print(Text(f"Before the file's date, and in its status quo: {named}."))
-    distinct = [moments[0]]
-    for moment in moments:
+    says = say_worlds(shares[0])
+    if says is not None:
+        console.print(Text(says, style="dim"))
+    distinct, own = [moments[0]], [shares[0]]
+    for moment, swept in zip(moments, shares, strict=True):
         if moment is moments[0] or not same_state(distinct[-1], moment):
-            distinct = distinct if moment is moments[0] else [*distinct, moment]
-            _show_moment(console, moment)
+            if moment is not moments[0]:
+                distinct, own = [*distinct, moment], [*own, swept]
+            _show_moment(console, moment, swept)
         else:
             says = "nothing that the model speaks of changed."
             console.print(Text.assemble((f"{when(moment)} {moment.title}: ", "bold"), says))
     for name in _settlements(distinct):
         console.print()
-        _show_settlement(console, distinct, name)
+        _show_settlement(console, distinct, name, own)
     if len(distinct) == 1:
         console.print()
         console.print("There is no second date to compare with: no later event sets an option.")
@@ -60,13 +71,14 @@ def _parties_in_words(before: Moment, after: Moment) -> Iterator[str]:
             yield f"Parties {says}: {joined(named)}."
 
 
-def _show_moment(console: Console, moment: Moment) -> None:
+def _show_moment(console: Console, moment: Moment, shares: Sweep | None) -> None:
     number = moment.graph.states.number(moment.start)
     says = f"state {number} – {state_in_words(moment.graph, moment.start)}."
     title = f" {moment.title}" if moment.date is not None else ""
     console.print(Text.assemble((f"{when(moment)}{title}: ", "bold"), says))
     for name, answer in moment.threats.items():
-        line = Text(f"The threat {name} {VERDICT_WORDS[answer.status_quo]}.")
+        share = beside(shares, f"threat {name}", answer.status_quo)
+        line = Text(f"The threat {name} {VERDICT_WORDS[answer.status_quo]}{share}.")
         console.print(Padding(line, (0, 0, 0, 2), expand=False))
 
 
@@ -74,7 +86,9 @@ def _settlements(moments: Sequence[Moment]) -> list[str]:
     return list(dict.fromkeys(name for moment in moments for name in moment.settlements))
 
 
-def _show_settlement(console: Console, moments: Sequence[Moment], name: str) -> None:
+def _show_settlement(
+    console: Console, moments: Sequence[Moment], name: str, shares: Sequence[Sweep | None]
+) -> None:
     table = Table(title=name, title_justify="left", title_style="bold", box=None)
     table.add_column("party", style="bold")
     dates = [when(moment) for moment in moments]
@@ -82,14 +96,23 @@ def _show_settlement(console: Console, moments: Sequence[Moment], name: str) -> 
         alone = dates.count(date) == 1
         table.add_column(Text(date if alone else f"{date} {moment.title}"), min_width=10)
     found = [moment.settlements.get(name) for moment in moments]
-    statuses = ["not asked" if one is None else STATUS_WORDS[one.status] for one in found]
+    statuses = [
+        "not asked"
+        if one is None
+        else _status(one.status, in_cell(swept, f"settlement {name}", one.status))
+        for one, swept in zip(found, shares, strict=True)
+    ]
     table.add_row(Text("(status)"), *map(Text, statuses))
     coalitions = ["—" if one is None else _coalitions(one.minimal_coalitions) for one in found]
     table.add_row(Text("(who could)"), *map(Text, coalitions))
     parties = dict.fromkeys(party for moment in moments for party in moment.graph.parties)
     for party in parties:
-        table.add_row(Text(party), *map(Text, row_of(moments, name, party)))
+        table.add_row(Text(party), *map(Text, row_of(moments, name, party, shares)))
     console.print(table)
+
+
+def _status(status: str, share: str) -> str:
+    return STATUS_WORDS[status] + (f",{share}" if share else "")
 
 
 def _coalitions(coalitions: Sequence[tuple[str, ...]]) -> str:

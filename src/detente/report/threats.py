@@ -7,8 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from detente.claims.sweep import Sweep
+from detente.doubts.shares import Share, share_of
 from detente.graphs.graph import Graph
 from detente.report.answers import heading, state_answer, step_answer
+from detente.report.shares import (
+    beside,
+    kinds_answer,
+    share_answer,
+    share_in_words,
+    shares_answer,
+)
 from detente.report.words import (
     change_in_words,
     joined,
@@ -37,16 +46,26 @@ VERDICT_WORDS = {
 # In words ---------------------------------------------------------------------------------------
 
 
-def threat_in_words(answer: ThreatAnswer) -> Iterator[str]:
+def threat_in_words(answer: ThreatAnswer, sweep: Sweep | None) -> Iterator[str]:
     """Verdict, reason, what holds it back, and its shares: a line each."""
     verdict = answer.status_quo
-    yield f"At the status quo it {VERDICT_WORDS[verdict]}: {MEANINGS[verdict]}."
+    share = beside(sweep, _outcome(answer), verdict)
+    yield f"At the status quo it {VERDICT_WORDS[verdict]}{share}: {MEANINGS[verdict]}."
+    if sweep is not None:
+        others = {v: s for v, s in sweep.kinds(_outcome(answer)).items() if v != verdict}
+        if others:
+            said = [f"{v.replace('_', ' ')} in {share_in_words(s)}" for v, s in others.items()]
+            yield f"In other worlds it is {joined(said)}."
     yield from _reason_in_words(answer, answer.why(answer.start))
     if answer.held_back_by:
         changes = joined([change_as_condition(change) for change in answer.held_back_by])
         either = " any one of" if len(answer.held_back_by) > 1 else ""
         yield f"Held back by the way things are: it would be credible with{either} {changes}."
     yield shares_in_words(answer)
+
+
+def _outcome(answer: ThreatAnswer) -> str:
+    return f"threat {answer.threat.name}"
 
 
 def condition_in_words(answer: ThreatAnswer) -> str:
@@ -141,14 +160,18 @@ def _places(graph: Graph, step: Step) -> tuple[int, int]:
 
 
 def threats_answer(
-    graph: Graph, threats: Mapping[str, ThreatAnswer], empty: EmptyThreats, limit: int
+    graph: Graph,
+    threats: Mapping[str, ThreatAnswer],
+    empty: EmptyThreats,
+    limit: int,
+    shares: Sweep | None,
 ) -> dict[str, Any]:
     """The answer of ``detente threats``."""
     whose = empty.whose()
     listed = np.flatnonzero(empty.resting).tolist()[:limit]
     return {
         **heading(graph.dispute.title),
-        "threats": {name: _threat_answer(answer) for name, answer in threats.items()},
+        "threats": {name: _threat_answer(answer, shares) for name, answer in threats.items()},
         "rests_on_empty_threats": {
             "count": len(whose),
             "largest_sets": empty.largest,
@@ -158,14 +181,23 @@ def threats_answer(
                     **state_answer(graph, state),
                     "comes_about": bool(coming(graph)[state]),
                     "whose": [[graph.parties[p] for p in group] for group in whose[state]],
+                    **({} if shares is None else share_answer(resting_share(shares, graph, state))),
                 }
                 for state in listed
             ],
         },
+        **shares_answer(shares, {}),
     }
 
 
-def _threat_answer(answer: ThreatAnswer) -> dict[str, Any]:
+def resting_share(shares: Sweep, graph: Graph, state: int) -> Share:
+    """In what share of worlds a state is GMR but not SEQ: whatever is SEQ is GMR too."""
+    place = int(shares.graph.places_of(graph.states.codes[[state]])[0])
+    resting = float(shares.tally["gmr"][place] - shares.tally["seq"][place])
+    return share_of(resting, float(shares.weights.sum()), exact=shares.exact)
+
+
+def _threat_answer(answer: ThreatAnswer, sweep: Sweep | None) -> dict[str, Any]:
     shares, reason = answer.shares, answer.why(answer.start)
     graph = answer.graph
     return {
@@ -175,6 +207,7 @@ def _threat_answer(answer: ThreatAnswer) -> dict[str, Any]:
         "if": printed(answer.threat.condition),
         "unless": printed(answer.threat.unless),
         "status_quo": answer.status_quo,
+        **({} if sweep is None else {"shares": kinds_answer(sweep.kinds(_outcome(answer)))}),
         "held_back_by": [
             {"party": c.party, "sets": {option_name(c.party, c.option): c.value}}
             for c in answer.held_back_by

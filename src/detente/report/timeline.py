@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from detente.claims.sweep import Sweep
 from detente.report.answers import heading, state_answer
 from detente.report.settlements import coalitions_in_words
+from detente.report.shares import (
+    in_cell,
+    kinds_answer,
+    settlement_shares_answer,
+    shares_answer,
+)
 from detente.report.words import joined
 from detente.settlements.timeline import (
     Moment,
@@ -85,11 +92,11 @@ def _weights(shift: Shift) -> str:
     return f"{shift.party} ({float(shift.was.weight):.2f} to {float(shift.now.weight):.2f})"
 
 
-def timeline_answer(moments: Sequence[Moment]) -> dict[str, Any]:
+def timeline_answer(moments: Sequence[Moment], shares: Sequence[Sweep | None]) -> dict[str, Any]:
     """The answer of ``detente timeline``."""
     return {
         **heading(moments[0].graph.dispute.title),
-        "moments": [_moment(moment) for moment in moments],
+        "moments": [_moment(m, swept) for m, swept in zip(moments, shares, strict=True)],
         "changes": [_change(shift) for shift in shifts(moments)],
         "settlement_changes": [
             {
@@ -107,7 +114,7 @@ def timeline_answer(moments: Sequence[Moment]) -> dict[str, Any]:
     }
 
 
-def _moment(moment: Moment) -> dict[str, Any]:
+def _moment(moment: Moment, shares: Sweep | None) -> dict[str, Any]:
     return {
         "date": None if moment.date is None else moment.date.isoformat(),
         "title": moment.title,
@@ -125,7 +132,18 @@ def _moment(moment: Moment) -> dict[str, Any]:
             for name, found in moment.settlements.items()
         },
         "threats": {name: found.status_quo for name, found in moment.threats.items()},
+        **_shares(moment, shares),
     }
+
+
+def _shares(moment: Moment, shares: Sweep | None) -> dict[str, Any]:
+    """In what share of worlds settlements, roles and threats are so at this date."""
+    if shares is None:
+        return {}
+    settlements = moment.settlements
+    found = {name: settlement_shares_answer(shares, name, moment.graph) for name in settlements}
+    threats = {name: kinds_answer(shares.kinds(f"threat {name}")) for name in moment.threats}
+    return shares_answer(shares, {"settlements": found, "threats": threats})
 
 
 def _change(shift: Shift) -> dict[str, Any]:
@@ -143,11 +161,19 @@ def _change(shift: Shift) -> dict[str, Any]:
     }
 
 
-def row_of(moments: Sequence[Moment], settlement: str, party: str) -> list[str]:
-    """How a party stands towards a settlement at each date."""
+def row_of(
+    moments: Sequence[Moment], settlement: str, party: str, shares: Sequence[Sweep | None]
+) -> list[str]:
+    """How a party stands towards a settlement at each date, and in what share of worlds."""
     return [
-        standing_in_words(standing(moment.settlements[settlement], party))
+        _standing(moment, settlement, party, swept)
         if settlement in moment.settlements and party in moment.graph.parties
         else ("not a party" if settlement in moment.settlements else "not asked")
-        for moment in moments
+        for moment, swept in zip(moments, shares, strict=True)
     ]
+
+
+def _standing(moment: Moment, settlement: str, party: str, shares: Sweep | None) -> str:
+    found = standing(moment.settlements[settlement], party)
+    share = in_cell(shares, f"role {settlement}: {party}", found.role)
+    return f"{standing_in_words(found)}{share and ','}{share}"

@@ -112,11 +112,11 @@ _ANSWERED = {  # how an answer is spoken of: whether one can be given, or would 
 }
 
 
-def verdict_in_words(witness: Witness) -> str:
-    """One line: for whom, in which sense, stable or not, and in brief why."""
+def verdict_in_words(witness: Witness, share: str = "") -> str:
+    """One line: for whom, in which sense, stable or not, in what share of worlds, and why."""
     concept = CONCEPTS[witness.concept]
     verdict = "stable" if witness.stable else "not stable"
-    return f"{witness.party}: {verdict} ({concept.title}): {_brief_reason(witness)}."
+    return f"{witness.party}: {verdict} ({concept.title}){share}: {_brief_reason(witness)}."
 
 
 def _brief_reason(witness: Witness) -> str:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 
+from detente.disputes.model import Dispute
+from detente.graphs.doubtful import open_doubts
 from detente.graphs.events import later_states
 from detente.graphs.graph import Graph
 from detente.graphs.transforms import come_about
@@ -135,6 +137,17 @@ def moments_of_files(graphs: Sequence[tuple[str, Graph]]) -> tuple[Moment, ...]:
     if all(moment.date is not None for moment in found):
         found.sort(key=lambda moment: moment.date or datetime.date.min)
     return tuple(found)
+
+
+def stated_at(moment: Moment) -> Dispute:
+    """The dispute as a file of that date would state it: its status quo, and what is open still."""
+    graph, dispute = moment.graph, moment.graph.dispute
+    if dispute.drawing is not None:
+        return replace(dispute, status_quo=graph.states.number(moment.start), events=())
+    code = int(graph.states.codes[moment.start])
+    on = tuple(bit.setting for k, bit in enumerate(graph.states.bits) if code >> k & 1)
+    now = replace(dispute, status_quo=on, events=())
+    return replace(now, doubts=open_doubts(replace(graph, dispute=now, status_quo=moment.start)))
 
 
 def shifts(moments: Sequence[Moment]) -> Iterator[Shift]:

@@ -1,0 +1,54 @@
+"""What the commands that print verdicts share, once doubts exist: shares over worlds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from detente.disputes.problems import DisputeError, Problem
+from detente.library import Case
+
+if TYPE_CHECKING:
+    from detente.claims.survey import Asked
+    from detente.claims.sweep import Sweep
+
+WORLDS = 100
+Worlds = Annotated[int, Parameter(help="How many worlds shares are taken over; 0 for no shares.")]
+Seed = Annotated[int, Parameter(help="What the draws of worlds begin from.")]
+
+
+def swept(
+    case: Case, asked: Asked, worlds: int, seed: int, *, hinges: bool = False
+) -> Sweep | None:
+    """The worlds of a dispute, as far as is asked; None where it has no doubts, or none is wanted.
+
+    Parameters
+    ----------
+    case : Case
+        The dispute.
+    asked : Asked
+        What is looked at in each world.
+    worlds, seed : int
+        How many worlds, and what draws begin from.
+    hinges : bool
+        Whether it is asked what answers hinge on, too.
+    """
+    check_worlds(worlds, seed)
+    doubtful = bool(case.dispute.doubts)
+    if asked.claims and not doubtful:
+        doubtful = any(dispute.doubts for dispute in case.with_those_named().values())
+    if worlds == 0 or not doubtful:
+        return None
+    from detente.cli.progress import progress_of
+
+    return case.sweep(worlds, seed, asked=asked, hinges=hinges, progress=progress_of)
+
+
+def check_worlds(worlds: int, seed: int) -> None:
+    """Refuse a number of worlds or a seed that cannot be."""
+    if worlds < 0:
+        what, mend = "a number of worlds is not negative", "give 0 for no shares, or 1, 2, …"
+        raise DisputeError([Problem("--worlds", 1, 1, what, mend)])
+    if seed < 0:
+        raise DisputeError([Problem("--seed", 1, 1, "a seed is not negative", "give 0, 1, 2, …")])

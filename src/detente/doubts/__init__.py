@@ -1,0 +1,1 @@
+"""Doubts about a dispute, and what holds in the worlds that they leave open."""
