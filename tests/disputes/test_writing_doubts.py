@@ -341,7 +341,8 @@ events:
 def test_a_tie_that_goes_takes_its_correlation_along() -> None:
     """The file says `correlation: 1.0`, which alone would be a fault."""
     dispute = changed(2, tied_to=None)(read(COMMENTED))
-    assert_reads_back(dispute)
+    expected = COMMENTED.replace(", with: order, correlation: 1.0", "")
+    assert assert_reads_back(dispute) == expected
 
 
 def test_a_faulty_doubt_stays_when_something_else_changes() -> None:

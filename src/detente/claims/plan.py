@@ -23,8 +23,9 @@ from detente.disputes.plain import to_data
 from detente.doubts.answers import AS_STATED
 from detente.doubts.spaces import Picks
 
-LARGEST_CHUNK = 256
-_STATES_IN_CHUNK = 1 << 18
+LARGEST_CHUNK = 512
+_STATES_IN_CHUNK = 1 << 19
+_WORTH_COMPILING = 1 << 21  # states, over all worlds
 _PAIRED = 2  # worlds looked at again for each that is drawn, to tell what answers hinge on
 Chunk = dict[str, Any]
 
@@ -52,6 +53,8 @@ class Plan:
         each factor.
     nearby : bool
         Whether the worlds are looked at too in which one doubt alone is answered otherwise.
+    compiled : bool
+        Whether there are so many worlds that it pays to compile the loop over them.
     """
 
     disputes: tuple[tuple[str, Dispute], ...]
@@ -62,6 +65,7 @@ class Plan:
     chunk: int
     paired: int = 0
     nearby: bool = False
+    compiled: bool = False
 
     @property
     def drawn_chunks(self) -> int:
@@ -102,7 +106,7 @@ class Plan:
 @lru_cache(maxsize=4)
 def survey_of(plan: Plan) -> Survey:
     """What looks at a plan's worlds: made once in each process."""
-    return Survey(dict(plan.disputes), plan.asked)
+    return Survey(dict(plan.disputes), plan.asked, plan.compiled)
 
 
 def planned(
@@ -138,6 +142,7 @@ def planned(
         worlds=size if exact and size is not None else worlds,
         exact=exact,
         chunk=chunk,
+        compiled=worlds * states > _WORTH_COMPILING,
         paired=0 if exact or not hinges else -(-_PAIRED * chunk // factors),
     )
 

@@ -47,6 +47,7 @@ class SideBySide:
     together: Worlds
     _tables: dict[Hashable, Table] = field(default_factory=dict, repr=False)
     _bound: dict[int, SideBySide] = field(default_factory=dict, repr=False)
+    _fewer: dict[int, Worlds] = field(default_factory=dict, repr=False)
 
     def model(self, column: int) -> Model:
         """The model of one world."""
@@ -105,11 +106,12 @@ class SideBySide:
         """As `_stable`, for concepts that depend on the party's own ends: once for each of them."""
         ends = [world.ends[party] for world in self.worlds]
         firsts = {own: column for column, own in enumerate(ends)}
-        distinct = [self.worlds[column] for column in firsts.values()]
-        if len(distinct) == len(ends):
+        if 2 * len(firsts) > len(ends):
             return CONCEPTS[concept].stable(self.together, party)
-        fewer = self.laboratory.side_by_side(self.graph, distinct)
-        found = CONCEPTS[concept].stable(fewer, party)
+        if party not in self._fewer:
+            distinct = [self.worlds[column] for column in firsts.values()]
+            self._fewer[party] = self.laboratory.side_by_side(self.graph, distinct)
+        found = CONCEPTS[concept].stable(self._fewer[party], party)
         place = {own: k for k, own in enumerate(firsts)}
         return found[:, [place[own] for own in ends]]
 

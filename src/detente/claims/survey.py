@@ -85,16 +85,19 @@ class Survey:
         By the names of their files, the dispute itself first, under `HERE`.
     asked : Asked
         What is looked at.
+    compiled : bool
+        Whether the loop over worlds is to be compiled, if it can be.
     """
 
     disputes: Mapping[str, Dispute]
     asked: Asked
+    compiled: bool = False
     space: Space = field(init=False)
     laboratories: Mapping[str, Laboratory] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "space", space_of(self.disputes))
-        object.__setattr__(self, "laboratories", by_file(self.disputes))
+        object.__setattr__(self, "laboratories", by_file(self.disputes, compiled=self.compiled))
 
     @property
     def here(self) -> Laboratory:

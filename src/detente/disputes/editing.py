@@ -38,6 +38,7 @@ _SHORT_FOR: dict[Path, str] = {
     ("doubts", "*", "either", "*", "prefers"): "statement",
     ("rules",): "rule",
 }
+_BESIDE: dict[Path, str] = {("doubts", "*", "correlation"): "with"}  # what goes with another key
 _TO_DASH = re.compile(r"[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=-)")
 _TO_COLON = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*:")
 _TO_COMMA = re.compile(r"(?:[ \t\n]|#[^\n]*\n)*,")
@@ -187,7 +188,7 @@ def _planned_pairs(
 ) -> list[_Planned]:
     """The entries of a dict as they shall stand: in their old order wherever that is possible."""
     old = {_known_key(entry.key.text, before): entry for entry in node.entries if entry.key}
-    renamed = {key: key for key in old if key in after or key not in before}
+    renamed = {key: key for key in old if key in after or _may_stay(key, before, after, path)}
     if pattern_of(path) in _NAMED and len(before) == len(after):
         pairs = zip(before, after, strict=True)
         renamed |= {a: b for a, b in pairs if a in old and a not in after and b not in before}
@@ -213,6 +214,12 @@ def _planned_pairs(
         )
         for key in keys
     ]
+
+
+def _may_stay(key: Any, before: dict[Any, Any], after: dict[Any, Any], path: Path) -> bool:
+    """Whether a key of the text that `after` need not say can stand beside what it says."""
+    needed = _BESIDE.get(pattern_of((*path, key)))
+    return key not in before and (needed is None or needed in after)
 
 
 def _known_key(text: str, known: Mapping[Any, Any]) -> Any:

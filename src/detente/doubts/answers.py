@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeVar
 
 from detente.disputes.model import (
     Dispute,
@@ -24,6 +25,7 @@ from detente.graphs.states import setting_text
 from detente.statements.printing import option_name, printed
 from detente.statements.syntax import Formula, Not, OptionLevel, OptionOn
 
+_T = TypeVar("_T")
 AS_STATED = -1
 """The answer that leaves the file as it stands."""
 
@@ -185,14 +187,30 @@ def _placed(doubt: StatementDoubt, answer: int, own: Preferences | None) -> Pref
     assert own is None or isinstance(own, Prioritised)
     statements = () if own is None else own.statements
     same = [s for s in statements if s.formula == doubt.formula]
-    others = tuple(s for s in statements if s.formula != doubt.formula)
     statement = same[0] if same else Statement(doubt.formula)
-    if doubt.at is None:
-        return Prioritised(statements if answer == 0 else others)
-    place = doubt.at[0] + answer
-    if place > doubt.at[1]:
-        return Prioritised(others)
-    return Prioritised((*others[: place - 1], statement, *others[place - 1 :]))
+    return Prioritised(tuple(placed(statements, statement, doubt, answer)))
+
+
+def placed(listed: Sequence[_T], item: _T, doubt: StatementDoubt, answer: int) -> Sequence[_T]:
+    """A list in which an item stands where an answer to a doubt about it says, if anywhere.
+
+    Parameters
+    ----------
+    listed : sequence
+        The list, in which the item may stand already.
+    item : object
+        What is doubted.
+    doubt : StatementDoubt
+        The doubt.
+    answer : int
+        The place of its answer.
+    """
+    if doubt.at is None and answer == 0:
+        return listed
+    others = [other for other in listed if other != item]
+    if doubt.at is not None and doubt.at[0] + answer <= doubt.at[1]:
+        others.insert(doubt.at[0] + answer - 1, item)
+    return others
 
 
 def rules_in(dispute: Dispute, answered: Iterable[tuple[Doubt, int]]) -> tuple[Rule, ...]:

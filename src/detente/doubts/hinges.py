@@ -103,8 +103,8 @@ def chance(weights: Weights, groups: Groups, *, exact: bool) -> float:
     """How much `explained` would vary if the groups had nothing to do with the answer."""
     if exact:
         return 0.0
-    present = np.count_nonzero(np.bincount(groups))
-    return float(np.sqrt(2 * max(present - 1, 0)) / weights.sum())
+    present = int(np.count_nonzero(np.bincount(groups)))
+    return float(np.sqrt(2.0 * max(present - 1, 0)) / weights.sum())
 
 
 def groups_of(picks: Picks, questions: Sequence[int]) -> Groups:

@@ -7,30 +7,47 @@ about its ends may be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 
-from detente.disputes.model import Dispute, Doubt, OptionDoubt, Preferences
-from detente.doubts.answers import AS_STATED, is_structural, party_of, preferences_in, rules_in
+from detente.disputes.model import (
+    Dispute,
+    Doubt,
+    OptionDoubt,
+    PreferenceDoubt,
+    Preferences,
+    Prioritised,
+    StatementDoubt,
+)
+from detente.doubts.answers import (
+    AS_STATED,
+    is_structural,
+    party_of,
+    placed,
+    preferences_in,
+    rules_in,
+)
 from detente.graphs.building import build
+from detente.graphs.compiled import available, kernel
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Moves
-from detente.graphs.ranks import Ranks, ranks
+from detente.graphs.ranks import Ranks, lexicographic_by, ranks
 from detente.graphs.remembering import remembered
 from detente.graphs.varying import ranked_moves
 from detente.graphs.worlds import Worlds, rounds_of, worlds_of
+from detente.statements.evaluation import Truth
+from detente.statements.syntax import Formula
 
 Key = tuple[int, ...]
 """The answers to some of a dispute's doubts."""
-_MOST_COLUMNS = 64
+_MOST_COLUMNS = 128
 _MOST_NUMBERS = 1 << 25
 _MOST_GRAPHS = 64
 _MOST_KEPT = 1 << 24  # states, over all that is kept
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -57,9 +74,12 @@ class Laboratory:
     ----------
     dispute : Dispute
         The dispute, with its doubts.
+    compiled : bool
+        Whether the loop over worlds is to be compiled, if it can be: worth it for many.
     """
 
     dispute: Dispute
+    compiled: bool = False
     _graphs: dict[Key, Graph] = field(default_factory=dict, repr=False)
     _preferences: dict[tuple[int, Key], Preferences | None] = field(
         default_factory=dict, repr=False
@@ -125,18 +145,92 @@ class Laboratory:
 
     def ranks(self, graph: Graph, party: int, ends: Key) -> Ranks:
         """A party's ranks of a graph's states: made once for all graphs of the same states."""
-        return _kept(
-            graph,
-            ("ranks", party, ends),
-            lambda: ranks(graph.states, self.preferences(party, ends)),
-        )
+        return self.rankings(graph, party, [ends])[0]
+
+    def rankings(self, graph: Graph, party: int, several: Sequence[Key]) -> list[Ranks]:
+        """A party's ranks in several kinds of world, made together where they are not known yet."""
+        known = _kept(graph)
+        new = [ends for ends in several if ("ranks", party, ends) not in known]
+        found = {ends: known[("ranks", party, ends)] for ends in several if ends not in set(new)}
+        found |= zip(new, self._ranked(graph, party, new), strict=True)
+        for ends in new:
+            _keep(graph, ("ranks", party, ends), found[ends])
+        return [found[ends] for ends in several]
+
+    def _ranked(self, graph: Graph, party: int, several: Sequence[Key]) -> list[Ranks]:
+        orders = [self._order(party, ends) for ends in several]
+        if any(order is None for order in orders):
+            return [ranks(graph.states, self.preferences(party, ends)) for ends in several]
+        true = self._truths(graph, party)
+        longest = max((len(order) for order in orders if order is not None), default=0)
+        nothing = len(true) - 1  # a statement that is true nowhere fills shorter lists up
+        padded = np.full((len(orders), longest), nothing, dtype=np.int64)
+        for row, order in zip(padded, orders, strict=True):
+            assert order is not None
+            row[: len(order)] = order
+
+        def truths(places: Sequence[int], span: slice) -> Iterator[Truth]:
+            for place in places:
+                yield true[padded[:, place], span]
+
+        found = lexicographic_by((len(orders), len(graph)), list(range(longest)), truths)
+        return list(found)
+
+    def _truths(self, graph: Graph, party: int) -> Truth:
+        """Where each statement that a party may have is true, and at last where none is."""
+        known = _kept(graph)
+        if ("true", party) not in known:
+            each = list(graph.states.each_where(self._statements[party]))
+            _keep(graph, ("true", party), np.array([*each, np.zeros(len(graph), dtype=bool)]))
+        table: Truth = known[("true", party)]
+        return table
+
+    @cached_property
+    def _statements(self) -> tuple[dict[Formula, int], ...]:
+        """Every statement that each party may have, with a number."""
+        found = []
+        for party, doubts in zip(self.dispute.parties, self._about, strict=True):
+            stated = [party.preferences]
+            own: dict[Formula, int] = {}
+            for k in doubts:
+                matter = self.dispute.doubts[k].matter
+                if isinstance(matter, StatementDoubt):
+                    own.setdefault(matter.formula, len(own))
+                elif isinstance(matter, PreferenceDoubt):
+                    stated += [alternative.preferences for alternative in matter.alternatives]
+            for preferences in stated:
+                for formula in _formulas(preferences) or ():
+                    own.setdefault(formula, len(own))
+            found.append(own)
+        return tuple(found)
+
+    def _order(self, party: int, ends: Key) -> list[int] | None:
+        """The numbers of a party's statements in order; None where it has none to be ordered."""
+        numbers, own = self._statements[party], self.dispute.parties[party].preferences
+        answered = [
+            (self.dispute.doubts[k].matter, answer)
+            for k, answer in zip(self._about[party], ends, strict=True)
+            if answer != AS_STATED
+        ]
+        for matter, answer in answered:
+            if isinstance(matter, PreferenceDoubt):
+                own = matter.alternatives[answer].preferences
+        stated = _formulas(own)
+        if stated is None:
+            return None
+        listed: Sequence[int] = [numbers[formula] for formula in stated]
+        for matter, answer in answered:
+            if isinstance(matter, StatementDoubt):
+                listed = placed(listed, numbers[matter.formula], matter, answer)
+        return list(listed)
 
     def _moves(self, graph: Graph, party: int, ends: Key) -> Moves:
-        return _kept(
-            graph,
-            ("moves", party, ends),
-            lambda: ranked_moves(graph.moves[party], self.ranks(graph, party, ends)),
-        )
+        known = _kept(graph)
+        if ("moves", party, ends) not in known:
+            made = ranked_moves(graph.moves[party], self.ranks(graph, party, ends))
+            _keep(graph, ("moves", party, ends), made)
+        found: Moves = known[("moves", party, ends)]
+        return found
 
     def preferring(self, graph: Graph, world: World) -> Graph:
         """A graph of this dispute's parties, were they to prefer what they do in a world."""
@@ -171,20 +265,32 @@ class Laboratory:
         for party in range(len(graph.moves)):
             place: dict[Key, int] = {}
             picked = [place.setdefault(world.ends[party], len(place)) for world in worlds]
-            variants.append([self.ranks(graph, party, ends) for ends in place])
+            variants.append(self.rankings(graph, party, list(place)))
             picks.append(picked)
-        return worlds_of(graph, variants, np.array(picks).T)
+        loop = kernel() if self.compiled and available() else None
+        return worlds_of(graph, variants, np.array(picks).T, kernel=loop)
 
 
-def _kept(graph: Graph, key: Hashable, make: Callable[[], _T]) -> _T:
-    """What `make` gives, made once for graphs of the same states, as long as there is room."""
-    kept: dict[Hashable, Any] = remembered(graph.states, "kept for worlds", dict)
-    if key not in kept:
-        if len(kept) * len(graph) > _MOST_KEPT:
-            del kept[next(iter(kept))]
-        kept[key] = make()
-    found: _T = kept[key]
-    return found
+def _formulas(preferences: Preferences | None) -> tuple[Formula, ...] | None:
+    """The statements of preferences that are a list of such; none where there are none."""
+    if preferences is None:
+        return ()
+    if isinstance(preferences, Prioritised):
+        return tuple(statement.formula for statement in preferences.statements)
+    return None
+
+
+def _kept(graph: Graph) -> dict[Hashable, Any]:
+    """What is kept for all graphs of the same states."""
+    return remembered(graph.states, "kept for worlds", dict[Hashable, Any])
+
+
+def _keep(graph: Graph, key: Hashable, made: Any) -> None:
+    """Keep something as long as there is room."""
+    kept = _kept(graph)
+    if len(kept) * len(graph) > _MOST_KEPT:
+        del kept[next(iter(kept))]
+    kept[key] = made
 
 
 def _loosest(doubt: Doubt) -> int:
@@ -201,6 +307,6 @@ def columns_of(graph: Graph) -> int:
     return int(np.clip(_MOST_NUMBERS // max(moves, 1), 1, _MOST_COLUMNS))
 
 
-def by_file(disputes: Mapping[str, Dispute]) -> dict[str, Laboratory]:
+def by_file(disputes: Mapping[str, Dispute], *, compiled: bool) -> dict[str, Laboratory]:
     """A laboratory for each dispute, by the name of its file."""
-    return {file: Laboratory(dispute) for file, dispute in disputes.items()}
+    return {file: Laboratory(dispute, compiled) for file, dispute in disputes.items()}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import lcm
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.model import Preferences, Prioritised, Ranking, Weighted
 from detente.graphs.states import States
+from detente.statements.evaluation import Truth
 from detente.statements.syntax import Formula
 
 _PORTION = 1 << 16
+_T = TypeVar("_T")
 Ranks = npt.NDArray[np.int32]
 
 
@@ -34,31 +37,61 @@ def ranks(states: States, preferences: Preferences | None) -> Ranks:
 
 
 def lexicographic(states: States, formulas: Sequence[Formula]) -> Ranks:
-    """Ranks by tuples of truth values, the first the most important, however many there are.
+    """Ranks by tuples of truth values, the first the most important, however many there are."""
+
+    def truths(now: Sequence[Formula], span: slice) -> Iterable[Truth]:
+        return states.each_where(now, span)
+
+    return lexicographic_by((len(states),), list(formulas), truths)
+
+
+def lexicographic_by(
+    shape: tuple[int, ...],
+    criteria: list[_T],
+    truths: Callable[[Sequence[_T], slice], Iterable[Truth]],
+) -> Ranks:
+    """As `lexicographic`, where what is true is told by `truths`.
 
     The tuples are never packed into one integer: whenever the keys would grow beyond a few times
     the number of states, they are numbered afresh in order.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        ``(n,)``, or ``(rows, n)`` where several rankings of the same states are made at once.
+    criteria : list
+        What is compared, the most important first.
+    truths : callable
+        From some of the criteria and a slice of the states to where each is true: an array that
+        fits to the shape, cut down to the slice.
     """
-    key = np.zeros(len(states), dtype=np.int32)
-    top, rest = 1, list(formulas)
+    key = np.zeros(shape, dtype=np.int32)
+    size = shape[-1]
+    top, rest = 1, criteria
     while rest:
-        room = max((4 * len(states) + 1024) // top, 2).bit_length() - 1
+        room = max((4 * size + 1024) // top, 2).bit_length() - 1
         now, rest = rest[:room], rest[room:]
-        for portion in range(0, len(states), _PORTION):
+        for portion in range(0, size, _PORTION):
             span = slice(portion, portion + _PORTION)
-            for truth in states.each_where(now, span):
-                key[span] = 2 * key[span] + truth
+            for truth in truths(now, span):
+                part = key[..., span]
+                part *= 2
+                part += truth
         key, top = _dense(key, top << len(now))
     return key
 
 
 def _dense(key: Ranks, top: int) -> tuple[Ranks, int]:
-    """The keys (below `top`) numbered from 0 in order without gaps, and how many there are."""
-    present = np.zeros(top, dtype=bool)
-    present[key] = True
-    numbered = np.cumsum(present, dtype=np.int32)
+    """The keys (below `top`) of each row numbered from 0 in order without gaps; and a new top."""
+    rows = key.reshape(-1, key.shape[-1])
+    if len(rows) > 1:
+        rows = rows + top * np.arange(len(rows), dtype=np.int32)[:, None]
+    present = np.zeros((len(rows), top), dtype=bool)
+    present.reshape(-1)[rows] = True
+    numbered = np.cumsum(present, axis=1, dtype=np.int32)
     numbered -= 1
-    return numbered.take(key), int(numbered[-1]) + 1
+    highest = int(numbered[:, -1].max(initial=0))
+    return numbered.reshape(-1).take(rows).reshape(key.shape), highest + 1
 
 
 def _listed(states: States, classes: tuple[tuple[int, ...], ...]) -> Ranks:

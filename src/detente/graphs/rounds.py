@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from detente.graphs.moves import Moves
+from detente.graphs.compiled import Kernel
+from detente.graphs.moves import Flags, Moves
 
 _MOST_ROUNDS = 48
 Places = npt.NDArray[np.int64]
@@ -40,11 +41,6 @@ class Rounds:
     states: Places
     targets: tuple[Places, ...]
     crowded: tuple[Places, ...]
-
-    @cached_property
-    def in_order(self) -> bool:
-        """Whether the states stand in order."""
-        return bool((np.diff(self.states) > 0).all())
 
     def reduced(
         self,
@@ -77,6 +73,23 @@ class Rounds:
             seen = values.take(targets, axis=0)
             seen = seen if changed is None else changed(len(self.targets) + place, seen)
             extreme(found[place], extreme.reduce(seen, axis=0), out=found[place])
+        return found
+
+    @cached_property
+    def in_lists(self) -> tuple[Places, Places, Places]:
+        """The same moves list by list: the states, where the targets of each start, the targets."""
+        sources, targets = (np.concatenate(side) for side in zip(*self.pairs(), strict=True))
+        order = np.lexsort((targets, sources))
+        states, starts = np.unique(sources[order], return_index=True)
+        return states, np.append(starts, len(order)), targets[order]
+
+    def reaching(self, flagged: Flags) -> Flags:
+        """Which of `states` have a flagged one among their targets: shape (m,)."""
+        found = np.zeros(len(self.states), dtype=bool)
+        for targets in self.targets:
+            found[: len(targets)] |= flagged[targets]
+        for place, targets in enumerate(self.crowded):
+            found[place] |= bool(flagged[targets].any())
         return found
 
     def pairs(self) -> list[tuple[Places, Places]]:
@@ -150,10 +163,13 @@ class WorldMoves(Moves):
         The same moves, in rounds.
     ranks : numpy.ndarray, shape (n, worlds)
         The party's ranks in each world.
+    kernel : callable or None
+        The compiled loop that `lower` is done by; None where numpy does it.
     """
 
     rounds: BothWays
     ranks: Table
+    kernel: Kernel | None = None
 
     @cached_property
     def barred(self) -> tuple[Table, ...]:
@@ -162,12 +178,13 @@ class WorldMoves(Moves):
         Where it is none, the highest number that the ranks' type holds: joined bit by bit with a
         value that is not negative, it leaves that number.
         """
+        return tuple(self._barred(*pair) for pair in self.rounds.onward.pairs())
+
+    def _barred(self, sources: Places, targets: Places) -> Table:
+        better = self.ranks.take(targets, axis=0) > self.ranks.take(sources, axis=0)
         highest = np.array(np.iinfo(self.ranks.dtype).max, dtype=self.ranks.dtype)
-        found = []
-        for sources, targets in self.rounds.onward.pairs():
-            better = self.ranks.take(targets, axis=0) > self.ranks.take(sources, axis=0)
-            found.append((better.astype(self.ranks.dtype) - 1) & highest)
-        return tuple(found)
+        barred: Table = (better.astype(self.ranks.dtype) - 1) & highest
+        return barred
 
     def extreme(self, values: Table, extreme: np.ufunc) -> Table:
         """The extreme of each state's value and those one move away: shape (n, worlds)."""
@@ -194,26 +211,70 @@ class WorldMoves(Moves):
         found[self.rounds.onward.states] = self._improved(values)
         return found
 
-    def lower(self, values: Table) -> bool:
+    def lower(self, values: Table, stale: Flags | None) -> Places:
         """Lower each state's value (none negative) to the lowest one improvement away.
+
+        Parameters
+        ----------
+        values : numpy.ndarray, shape (n, worlds)
+            The values.
+        stale : numpy.ndarray of bool, shape (n,), or None
+            The states whose values have changed since this was last done; None for all. Only
+            states from which these can be moved to are looked at.
 
         Returns
         -------
-        bool
-            Whether anything changed.
+        numpy.ndarray of int64
+            The states whose value is lower now, in any world.
         """
-        states = self.rounds.onward.states
-        found = self._improved(values)
-        everywhere = len(states) == len(values) and self.rounds.onward.in_order
-        before = values if everywhere else values.take(states, axis=0)
-        np.minimum(found, before, out=found)
-        if np.array_equal(found, before):
-            return False
-        if everywhere:
-            values[...] = found
+        onward = self.rounds.onward
+        if self.kernel is not None:
+            return self._lower_by(self.kernel, values, stale)
+        rows = None if stale is None else np.flatnonzero(onward.reaching(stale))
+        if rows is None or 2 * len(rows) > len(onward.states):
+            states, found = onward.states, self._improved(values)
         else:
-            values[states] = found
-        return True
+            states, found = onward.states[rows], self._improved_in(values, rows)
+        before = values.take(states, axis=0)
+        np.minimum(found, before, out=found)
+        lower = _rows_with(found != before)
+        changed: Places = states[lower]
+        values[changed] = found[lower]
+        return changed
+
+    def _lower_by(self, kernel: Kernel, values: Table, stale: Flags | None) -> Places:
+        """`lower` by a compiled loop."""
+        states, starts, targets = self.rounds.onward.in_lists
+        changed = np.empty(len(states), dtype=np.int64)
+        room = np.empty(values.shape[1], dtype=values.dtype)
+        whole = stale is None
+        flags = np.zeros(len(values), dtype=bool) if stale is None else stale
+        lists = states, starts, targets, self._barred_in_lists
+        count = kernel(values, *lists, flags, whole, room, changed)
+        return changed[:count]
+
+    @cached_property
+    def _barred_in_lists(self) -> Table:
+        """As `barred`, one row for each target of `Rounds.in_lists`."""
+        states, starts, targets = self.rounds.onward.in_lists
+        sources = np.repeat(states, np.diff(starts))
+        return self._barred(sources, targets)
+
+    def _improved_in(self, values: Table, rows: Places) -> Table:
+        """As `_improved`, for some of the states that can move, by their places among these."""
+        found = np.full((len(rows), values.shape[1]), np.iinfo(values.dtype).max, values.dtype)
+        onward = self.rounds.onward
+        for targets, barred in zip(onward.targets, self.barred, strict=False):
+            some = rows[: np.searchsorted(rows, len(targets))]
+            seen = values.take(targets[some], axis=0)
+            np.bitwise_or(seen, barred.take(some, axis=0), out=seen)
+            np.minimum(found[: len(some)], seen, out=found[: len(some)])
+        for place in range(int(np.searchsorted(rows, len(onward.crowded)))):
+            row = int(rows[place])
+            barred = self.barred[len(onward.targets) + row]
+            seen = values.take(onward.crowded[row], axis=0) | barred
+            np.minimum(found[place], seen.min(axis=0), out=found[place])
+        return found
 
     def _improved(self, values: Table) -> Table:
         def unless_barred(number: int, seen: Table) -> Table:
@@ -222,16 +283,33 @@ class WorldMoves(Moves):
         highest = np.iinfo(values.dtype).max
         return self.rounds.onward.reduced(values, np.minimum, highest, unless_barred)
 
-    def gained(self, sources: npt.NDArray[np.bool_], gains: Table) -> npt.NDArray[np.bool_]:
+    def gained(self, sources: Flags, gains: Table) -> Flags:
         """Where one move from `sources` leads whose gain is above the rank of what it leaves."""
         back = self.rounds.back
-        pairs = back.pairs()
+        pays = self._pays if gains is self.ranks else self._paying(gains)
 
         def where_it_pays(number: int, seen: Table) -> Table:
-            entered, left = pairs[number]
-            pays = gains.take(entered, axis=0) > self.ranks.take(left, axis=0)
-            return np.logical_and(seen, pays, out=seen)
+            return np.logical_and(seen, pays[number], out=seen)
 
         found = np.zeros_like(sources)
         found[back.states] = back.reduced(sources, np.logical_or, False, where_it_pays)
         return found
+
+    @cached_property
+    def _pays(self) -> tuple[Flags, ...]:
+        return self._paying(self.ranks)
+
+    def _paying(self, gains: Table) -> tuple[Flags, ...]:
+        """Where moves pay, for each of the `pairs` of the rounds that lead back."""
+        return tuple(
+            gains.take(entered, axis=0) > self.ranks.take(left, axis=0)
+            for entered, left in self.rounds.back.pairs()
+        )
+
+
+def _rows_with(flags: Flags) -> Places:
+    """The rows in which any flag is set."""
+    if flags.shape[1] % 8 == 0:  # eight at a time
+        flags = flags.view(np.uint64)
+    found: Places = np.flatnonzero(np.bitwise_or.reduce(flags, axis=1))
+    return found

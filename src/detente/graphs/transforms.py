@@ -300,10 +300,16 @@ def lowest_by_improvements(graph: Graph, group: Sequence[int], values: Values) -
 
 def _lowest_in_worlds(movers: list[WorldMoves], values: Values) -> Values:
     """`lowest_by_improvements` where moves chain, in many worlds at once."""
+    stale: list[Flags | None] = [None] * len(movers)  # what has changed since a mover's last turn
     idle, turn = 0, 0  # movers in a row whose turn changed nothing
     while idle < len(movers):
-        changed = movers[turn % len(movers)].lower(values)
-        idle = 1 if changed else idle + 1  # a mover whose moves chain lowers no more at once
+        now = turn % len(movers)
+        changed = movers[now].lower(values, stale[now])
+        stale[now] = np.zeros(len(values), dtype=bool)
+        for flags in stale[:now] + stale[now + 1 :]:
+            if flags is not None:
+                flags[changed] = True
+        idle = 1 if len(changed) else idle + 1  # a mover whose moves chain lowers no more at once
         turn += 1
     return values
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.graphs.compiled import Kernel
 from detente.graphs.graph import Graph
 from detente.graphs.ranks import Ranks
 from detente.graphs.remembering import remembered
@@ -32,7 +33,13 @@ class Worlds(Graph):
         return f"<{self.count} worlds of {self.dispute.title!r}: {len(self)} states>"
 
 
-def worlds_of(graph: Graph, variants: Sequence[Sequence[Ranks]], picks: Picks) -> Worlds:
+def worlds_of(
+    graph: Graph,
+    variants: Sequence[Sequence[Ranks]],
+    picks: Picks,
+    *,
+    kernel: Kernel | None = None,
+) -> Worlds:
     """Worlds of a graph, each with one of several rankings for each party.
 
     Parameters
@@ -43,16 +50,18 @@ def worlds_of(graph: Graph, variants: Sequence[Sequence[Ranks]], picks: Picks) -
         For each party, the ranks that it may have; from 0, higher being better.
     picks : numpy.ndarray of int, shape (worlds, parties)
         For each world, which of its variants each party has.
+    kernel : callable, optional
+        The compiled loop over worlds, where one is to be used.
     """
     narrow = np.int16 if len(graph) < np.iinfo(np.int16).max else np.int32
     ranks: list[Table] = []
     for party, own in enumerate(variants):
         table = np.array(own, dtype=narrow)
         ranks.append(np.ascontiguousarray(table.take(picks[:, party], axis=0).T))
-    return with_ranks(graph, tuple(ranks))
+    return with_ranks(graph, tuple(ranks), kernel)
 
 
-def with_ranks(graph: Graph, ranks: tuple[Table, ...]) -> Worlds:
+def with_ranks(graph: Graph, ranks: tuple[Table, ...], kernel: Kernel | None = None) -> Worlds:
     """Worlds of a graph, given each party's ranks, shape (n, worlds), in all of them."""
     rounds = rounds_of(graph)
     moves = tuple(
@@ -66,6 +75,7 @@ def with_ranks(graph: Graph, ranks: tuple[Table, ...]) -> Worlds:
             None,
             rounds=rounds[party],
             ranks=ranks[party],
+            kernel=kernel,
         )
         for party, own in enumerate(graph.moves)
     )

@@ -74,8 +74,7 @@ def field_of(graph: Graph, group: Sequence[int], start: int) -> Field:
             {party: graph.moves[party] for party in movers},
             {party: graph.ranks[party] for party in movers},
         )
-    renamed = np.cumsum(held, dtype=np.int32) - 1
-    moves = {party: _within(graph.moves[party], held, renamed) for party in movers}
+    moves = {party: _moves_within(graph, tuple(group), start, party, held) for party in movers}
     return Field(
         graph,
         places,
@@ -106,6 +105,22 @@ def _held(graph: Graph, group: Sequence[int], start: int) -> Flags:
         own |= feasible.masks[party]
     codes = graph.states.codes
     return np.asarray((codes & ~own) == (codes[start] & ~own))
+
+
+def _moves_within(
+    graph: Graph, group: tuple[int, ...], start: int, party: int, held: Flags
+) -> Moves:
+    """A party's moves among the states that are held, in the order in which they were first asked.
+
+    From the status quo they are asked for again and again, whatever anyone prefers.
+    """
+
+    def made() -> Moves:
+        return _within(graph.moves[party], held, np.cumsum(held, dtype=np.int32) - 1)
+
+    if start != graph.status_quo:
+        return made()
+    return remembered(graph.states, ("moves within", group, start, party), made)
 
 
 def _within(moves: Moves, held: Flags, renamed: Indices) -> Moves:

@@ -40,6 +40,7 @@ _BETTER, _EQUAL, _WORSE, _UNKNOWN = range(4)
 _ROOM = 1 << 16  # words in an array that fits a cache
 _ALL = ~np.uint64(0)
 _SECONDS_PER_PASS = 1.5e-8  # one word, one move, one concept
+_SECONDS_PER_ORDER = 2e-7  # one order, one state
 
 
 @dataclass(frozen=True)
@@ -562,12 +563,15 @@ def seconds(
         unknown: 1 or 2.
     """
     arcs = [int(np.square(np.diff(moves.starts).astype(np.int64)).sum()) for moves in graph.moves]
-    passes = sum(
-        -(-int(max(rank.max(initial=0) for rank in ranks) + 1) // WIDTH) * (sum(arcs) - own)
-        for own, ranks in zip(arcs, alternatives, strict=True)
-        if len(ranks) > 1
-    )
-    return passes * concepts * fears * _SECONDS_PER_PASS
+    total = 0.0
+    for own, ranks in zip(arcs, alternatives, strict=True):
+        if len(ranks) > 1:
+            kinds = 1 + max(int(rank.max(initial=0)) for rank in ranks)  # at least so many
+            words = -(-kinds // WIDTH)
+            passes = words * (sum(arcs) - own) * concepts * fears
+            total += passes * _SECONDS_PER_PASS
+            total += len(ranks) * (len(graph) + words * kinds / 4) * _SECONDS_PER_ORDER
+    return total
 
 
 def _onward(graph: Graph, party: int) -> Rounds:
@@ -619,13 +623,14 @@ def _by_words(
     sources, targets, codes = parties[place].attractive
     keys = [(letter, concept, place) for letter in extensions for concept in concepts]
     found = {key: np.ones(len(may.kinds), dtype=bool) for key in keys}
-    all_kinds = may.ranks.shape[1]
-    step = WIDTH * max(1, _ROOM // len(may.kinds))
+    starts = range(0, may.ranks.shape[1], WIDTH)
+    columns = max(1, _ROOM // len(may.kinds))
     kinds = may.kinds[sources]
-    for first in range(0, all_kinds, step):
-        span = slice(*np.searchsorted(kinds, [first, first + step]))
-        lanes = kinds[span] - first
-        for concept, fears, deterring in _deterred(parties, place, concepts, extensions, first):
+    for first in range(0, len(starts), columns):
+        block = starts[first : first + columns]
+        span = slice(*np.searchsorted(kinds, [block[0], block[-1] + WIDTH]))
+        lanes = kinds[span] - block[0]
+        for concept, fears, deterring in _deterred(parties, place, concepts, extensions, block):
             word = deterring[targets[span], lanes // WIDTH]
             free = (word >> (lanes % WIDTH).astype(np.uint64) & np.uint64(1)) == 0
             for letter in extensions:
@@ -640,26 +645,24 @@ def _deterred(
     place: int,
     concepts: Sequence[str],
     extensions: Sequence[str],
-    first: int,
+    block: range,
 ) -> Iterator[tuple[str, bool, Table]]:
     """Which kinds of states a move to each state is deterred at, bit by bit: shape (n, words).
 
     For each concept, and for parties that do and do not fear the unknown.
     """
     own = parties[place]
-    columns = max(1, _ROOM // len(own.may.kinds))
-    starts = range(first, own.may.ranks.shape[1], WIDTH)[:columns]
-    words = np.stack([own.may.words(start) for start in starts], axis=2)
+    words = np.stack([own.may.words(start) for start in block], axis=2)
     sanctions = {fears: ~words[0] if fears else words[1] for fears in _fears(extensions)}
     for concept in concepts:
         ends = {
-            fears: _without_escape(own, words) if concept == "smr" else words
-            for fears, words in sanctions.items()
+            fears: _without_escape(own, deterring) if concept == "smr" else deterring
+            for fears, deterring in sanctions.items()
         }
         together = np.concatenate(list(ends.values()), axis=1)
         reached = _along(_answering(parties, place, concept), together, np.bitwise_or, 0)
         split = np.split(reached, len(ends), axis=1)
-        yield from ((concept, fears, words) for fears, words in zip(ends, split, strict=True))
+        yield from ((concept, *pair) for pair in zip(ends, split, strict=True))
 
 
 def _fears(extensions: Sequence[str]) -> list[bool]:
