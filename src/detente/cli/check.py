@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from detente.cli.asking import console, print_json
-from detente.library import Check
+from detente.library import Case, Check
 from detente.library import check as check_file
+
+if TYPE_CHECKING:
+    from detente.doubts.spaces import Question
 
 
 def check(file: str, /, *, json: Annotated[bool, Parameter(negative="")] = False) -> None:
@@ -35,6 +38,7 @@ def check(file: str, /, *, json: Annotated[bool, Parameter(negative="")] = False
 
 def _print(file: str, found: Check) -> None:
     from detente.report.answers import heading, problem_answer, want_answer
+    from detente.report.shares import doubts_answer
 
     case = found.case
     print_json(
@@ -43,13 +47,14 @@ def _print(file: str, found: Check) -> None:
             "errors": [problem_answer(problem) for problem in found.problems],
             "warnings": [] if case is None else [problem_answer(w) for w in case.warnings],
             "wants": [] if case is None else [want_answer(want) for want in case.wants],
+            "doubts": [] if case is None else doubts_answer(_questions(case)),
             "notes": [] if case is None else list(case.notes),
         }
     )
 
 
 def _show(file: str, found: Check) -> None:
-    from detente.report.terminal import show_wants
+    from detente.report.terminal import show_doubts, show_wants
     from detente.report.words import plural
 
     for problem in found.problems:
@@ -70,3 +75,10 @@ def _show(file: str, found: Check) -> None:
     told = plural(len(case.warnings), "warning") if case.warnings else "no warnings"
     output.print(f"{case.dispute.title}: {states}, no errors, {told}.", markup=False)
     show_wants(output, case.wants)
+    show_doubts(output, _questions(case))
+
+
+def _questions(case: Case) -> tuple[Question, ...]:
+    from detente.doubts.spaces import HERE, space_of
+
+    return space_of({HERE: case.dispute}).questions

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-from cyclopts import Parameter
+import os
+from typing import TYPE_CHECKING
 
 from detente.disputes.problems import DisputeError, Problem
 from detente.library import Case
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from detente.claims.sweep import Sweep
 
 WORLDS = 100
-Worlds = Annotated[int, Parameter(help="How many worlds shares are taken over; 0 for no shares.")]
-Seed = Annotated[int, Parameter(help="What the draws of worlds begin from.")]
+_WORTH_WORKERS = 500_000  # states, over all worlds
 
 
 def swept(
@@ -42,7 +40,12 @@ def swept(
         return None
     from detente.cli.progress import progress_of
 
-    return case.sweep(worlds, seed, asked=asked, hinges=hinges, progress=progress_of)
+    looks = worlds * (4 if hinges else 1) * len(case.graph)
+    slow = asked.claims or asked.settlements or asked.standing
+    workers = (os.cpu_count() or 1) if slow and looks > _WORTH_WORKERS else 1
+    return case.sweep(
+        worlds, seed, asked=asked, hinges=hinges, workers=workers, progress=progress_of
+    )
 
 
 def check_worlds(worlds: int, seed: int) -> None:

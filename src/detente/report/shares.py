@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from detente.claims.survey import Value
@@ -10,6 +11,7 @@ from detente.claims.sweep import Change, Nearest, Sweep
 from detente.doubts.answers import AS_STATED
 from detente.doubts.hinges import Hinge, Together
 from detente.doubts.shares import CONFIDENCE, Share, Shares, Spread
+from detente.doubts.spaces import Question
 from detente.graphs.graph import Graph
 from detente.report.words import joined, plural
 
@@ -26,15 +28,15 @@ def share_in_words(share: Share) -> str:
     Examples
     --------
     >>> share_in_words(Share(0.283, 0.251, 0.318)), share_in_words(Share(1.0, 1.0, 1.0))
-    ('28 % (25–32)', '100 %')
+    ('28% (25–32)', '100%')
     """
     if share.low == share.high:
         return _percent(share.value)
     return f"{_percent(share.value)} ({_bare(share.low)}–{_bare(share.high)})"
 
 
-def _percent(value: float) -> str:
-    return f"{_bare(value)} %"
+def _percent(value: float | Fraction) -> str:
+    return f"{_bare(float(value))}%"
 
 
 def _bare(value: float) -> str:
@@ -50,6 +52,15 @@ def _bare(value: float) -> str:
     if 1 - _FLOOR < value < 1:
         return ">99"
     return f"{100 * value:.0f}"
+
+
+def doubt_in_words(question: Question) -> str:
+    """The answers to a doubt in few words, with how likely each is; that of the file is starred."""
+    said = [
+        f"{answer.short}{'*' if number == question.base else ''} {_percent(answer.probability)}"
+        for number, answer in enumerate(question.answers)
+    ]
+    return ", ".join(said)
 
 
 def worlds_in_words(sweep: Sweep) -> str:
@@ -104,7 +115,7 @@ def _of_variation(hinge: Hinge) -> str:
         return alone
     total = min(max(hinge.total, hinge.first_order), 1.0)
     error = f" ± {_bare(2 * hinge.error)}" if hinge.error else ""
-    return f"{alone}, {_bare(total)}{error} % with others"
+    return f"{alone}, {_bare(total)}{error}% with others"
 
 
 def together_in_words(sweep: Sweep, pairs: tuple[Together, ...]) -> Iterator[str]:
@@ -190,7 +201,7 @@ def worlds_answer(sweep: Sweep) -> dict[str, Any]:
     }
 
 
-def doubts_answer(sweep: Sweep) -> list[dict[str, Any]]:
+def doubts_answer(questions: Sequence[Question]) -> list[dict[str, Any]]:
     """Every doubt with its answers."""
     return [
         {
@@ -203,7 +214,7 @@ def doubts_answer(sweep: Sweep) -> list[dict[str, Any]]:
             "why": question.doubt.why,
             "sources": list(question.doubt.sources),
         }
-        for question in sweep.space.questions
+        for question in questions
     ]
 
 

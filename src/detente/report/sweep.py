@@ -27,7 +27,7 @@ def sweep_answer(sweep: Sweep, base: Graph, limit: int) -> dict[str, Any]:
         **heading(base.dispute.title),
         **worlds_answer(sweep),
         "seconds": round(sweep.seconds, 2),
-        "doubts": doubts_answer(sweep),
+        "doubts": doubts_answer(sweep.space.questions),
         "claims": {name: _claim(sweep, name) for name in asked.claims},
         "settlements": {name: _settlement(sweep, name, base) for name in asked.settlements},
         "threats": {name: _kinds(sweep, f"threat {name}") for name in asked.threats},

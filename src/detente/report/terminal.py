@@ -14,10 +14,12 @@ from rich.text import Text
 
 from detente.claims.sweep import Sweep
 from detente.disputes.model import Dispute, Option
+from detente.doubts.spaces import Question
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.report.shares import (
     beside,
+    doubt_in_words,
     say_worlds,
     share_in_words,
     stability_outcome,
@@ -304,6 +306,17 @@ def show_wants(console: Console, wants: Sequence[Want]) -> None:
         console.print(
             Padding(Text.assemble((party, "bold"), f": {line}"), (0, 0, 0, 2), expand=False)
         )
+
+
+def show_doubts(console: Console, questions: Sequence[Question]) -> None:
+    """What is doubted, with every answer."""
+    if not questions:
+        return
+    console.print(Text("Doubts, with how likely each answer is (* as the file stands):", "bold"))
+    for question in questions:
+        line = f": {doubt_in_words(question)}"
+        said = Text.assemble((question.name, "bold"), line)
+        console.print(Padding(said, (0, 0, 0, 2), expand=False))
 
 
 def _want(want: Want) -> str:

@@ -91,7 +91,7 @@ def roles_table(sweep: Sweep, base: Graph, name: str) -> Table:
         table.add_column(column)
     for party in base.parties:
         kinds = sweep.kinds(f"role {name}: {party}")
-        cells = [share_in_words(kinds[role]) if role in kinds else "0 %" for role in ROLES]
+        cells = [share_in_words(kinds[role]) if role in kinds else "0%" for role in ROLES]
         weight = sweep.number(f"weight {name}: {party}")
         says = "—" if weight is None else f"{weight.mean:.2f} ({weight.low:.2f}–{weight.high:.2f})"
         table.add_row(Text(party, style="bold"), *cells, says)
