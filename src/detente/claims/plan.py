@@ -24,7 +24,7 @@ from detente.doubts.answers import AS_STATED
 from detente.doubts.spaces import Picks
 
 LARGEST_CHUNK = 512
-_STATES_IN_CHUNK = 1 << 19
+_STATES_IN_CHUNK = 1 << 20  # over all its worlds; looked at one by one they count fourfold
 _WORTH_COMPILING = 1 << 21  # states, over all worlds
 _PAIRED = 2  # worlds looked at again for each that is drawn, to tell what answers hinge on
 Chunk = dict[str, Any]
@@ -135,7 +135,8 @@ def planned(
     size = survey.space.size
     exact = size is not None and size <= worlds
     states = len(survey.here.widest)
-    chunk = min(max(_STATES_IN_CHUNK // states, 8), LARGEST_CHUNK)
+    dear = (4 if survey.by_world else 1) * (1 + _PAIRED if hinges and not exact else 1)
+    chunk = min(max(_STATES_IN_CHUNK // (states * dear), 8), LARGEST_CHUNK)
     factors = max(len(survey.space.factors), 1)
     return replace(
         plan,

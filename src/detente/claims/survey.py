@@ -132,7 +132,7 @@ class Survey:
                 models[file] = self._models(file, own, counted, tally if file == HERE else {})
         rows = [
             self._outcomes({file: models[file][worlds[file][k]] for file in models})
-            if self._by_world
+            if self.by_world
             else {}
             for k in range(len(distinct))
         ]
@@ -153,7 +153,7 @@ class Survey:
     # Worlds side by side -----------------------------------------------------------------------
 
     @property
-    def _by_world(self) -> bool:
+    def by_world(self) -> bool:
         """Whether anything is asked that is looked at in one world after another."""
         asked = self.asked
         single = asked.settlements, asked.threats, asked.stable, asked.standing, self.claims
@@ -179,7 +179,7 @@ class Survey:
             known = SideBySide(laboratory, some, graph, together)
             if tally:
                 _count(tally, known, np.array([counted[world] for world in some]))
-            if self._by_world:
+            if self.by_world:
                 found |= {world: known.model(column) for column, world in enumerate(some)}
         return found
 

@@ -50,7 +50,7 @@ class Hinge:
         """Whether this is more than nothing, as far as the worlds looked at can tell."""
         alone = self.first_order > max(NEGLIGIBLE, 3 * self.first_error)
         total = 0.0 if self.total is None else self.total
-        return alone or total > max(NEGLIGIBLE, 2 * self.error)
+        return bool(alone or total > max(NEGLIGIBLE, 2 * self.error))
 
 
 @dataclass(frozen=True)

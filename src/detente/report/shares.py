@@ -86,6 +86,8 @@ def stopped_in_words(sweep: Sweep) -> str | None:
         return None
     why = {"interrupted": "It was interrupted", "time limit": "The time limit came"}[sweep.stopped]
     done = len(sweep.weights)
+    if done == 0:
+        return f"{why} before any of {plural(sweep.plan.worlds, 'world')} was looked at."
     return f"{why} after {done:,} of {plural(sweep.plan.worlds, 'world')}; these are kept below."
 
 
