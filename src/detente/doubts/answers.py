@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from detente.disputes.model import (
+    Alternative,
     Dispute,
     Doubt,
     OptionDoubt,
@@ -104,12 +105,16 @@ def _of_preferences(matter: PreferenceDoubt, count: int) -> tuple[Answer, ...]:
     rest = (1 - sum(stated, Fraction(0))) / max(count - len(stated), 1)
     return tuple(
         Answer(
-            f"{matter.party} wants {alternative.title or _summed_up(alternative.preferences)}",
+            f"{matter.party}'s ends are {_called(alternative)}",
             alternative.title or f"alternative {number}",
             rest if alternative.probability is None else Fraction(str(alternative.probability)),
         )
         for number, alternative in enumerate(matter.alternatives, start=1)
     )
+
+
+def _called(alternative: Alternative) -> str:
+    return f"«{alternative.title}»" if alternative.title else _summed_up(alternative.preferences)
 
 
 def _summed_up(preferences: Preferences) -> str:

@@ -19,6 +19,7 @@ from detente.doubts.spaces import Picks
 Holds = npt.NDArray[np.bool_]
 Groups = npt.NDArray[np.int64]
 NEGLIGIBLE = 0.01
+_WORLDS_IN_CELL = 5  # with fewer for each pair of answers, chance would speak louder than they
 
 
 @dataclass(frozen=True)
@@ -179,10 +180,16 @@ def together(
     *,
     exact: bool,
 ) -> tuple[Together, ...]:
-    """The pairs of factors whose joint share exceeds those of both apart, the largest first."""
+    """The pairs of factors whose joint share exceeds those of both apart, the largest first.
+
+    Where worlds were drawn, only pairs are looked at whose answers together are few enough.
+    """
     found = []
     for one, other in itertools.combinations(range(len(factors)), 2):
         groups = groups_of(picks, (*factors[one], *factors[other]))
+        cells = int(groups.max(initial=0)) + 1
+        if not exact and len(holds) < _WORLDS_IN_CELL * cells:
+            continue
         joint = explained(holds, weights, groups, exact=exact)
         apart = first_orders[one] + first_orders[other]
         if joint - apart > max(NEGLIGIBLE, 4 * chance(weights, groups, exact=exact)):

@@ -17,6 +17,7 @@ from detente.report.words import joined, plural
 
 MOST_HINGES = 3
 _FLOOR = 0.005
+_UNCLEAR = 0.25  # a margin beyond which a total share is not worth telling
 
 
 # In words ---------------------------------------------------------------------------------------
@@ -93,8 +94,8 @@ def stopped_in_words(sweep: Sweep) -> str | None:
 
 def name_of_factor(sweep: Sweep, factor: int) -> str:
     """The doubt of a factor, or those tied together."""
-    names = [f"«{sweep.space.questions[k].name}»" for k in sweep.factors[factor]]
-    return joined(names)
+    first, *others = (f"«{sweep.space.questions[k].name}»" for k in sweep.factors[factor])
+    return f"{first} (with {joined(others)})" if others else first
 
 
 def hinges_in_words(sweep: Sweep, found: tuple[Hinge, ...]) -> str | None:
@@ -115,6 +116,8 @@ def _of_variation(hinge: Hinge) -> str:
     alone = f"{_percent(hinge.first_order)} of its variation alone"
     if hinge.total is None:
         return alone
+    if 2 * hinge.error > _UNCLEAR:
+        return f"{alone}; too few worlds to tell what with others"
     total = min(max(hinge.total, hinge.first_order), 1.0)
     error = f" ± {_bare(2 * hinge.error)}" if hinge.error else ""
     return f"{alone}, {_bare(total)}{error}% with others"
