@@ -14,6 +14,7 @@ from detente.claims.verdicts import truth
 from detente.disputes.model import Claim, Dispute
 from detente.doubts.laboratory import Laboratory, World, by_file
 from detente.doubts.spaces import HERE, Picks, Space, space_of
+from detente.graphs.moves import Flags
 from detente.settlements.settlement import Settlement
 from detente.stability.coalitional import stable as stands_against_all
 
@@ -261,9 +262,18 @@ def _count(tally: Tally, known: SideBySide, weights: Weights) -> None:
     places = known.laboratory.widest.places_of(known.graph.states.codes)
     coming = known.table("coming") if known.knows("coming") else None
     if coming is not None and COME_ABOUT in tally:
-        tally[COME_ABOUT][places] += coming @ weights
+        tally[COME_ABOUT][places] += _weighed(coming, weights)
     for concept in (name for name in tally if not name.endswith(COME_ABOUT)):
         flags = known.equilibria(concept)
-        tally[concept][places] += flags @ weights
+        tally[concept][places] += _weighed(flags, weights)
         if coming is not None:
-            tally[concept + COME_ABOUT][places] += (flags & coming) @ weights
+            tally[concept + COME_ABOUT][places] += _weighed(flags & coming, weights)
+
+
+def _weighed(flags: Flags, weights: Weights) -> Weights:
+    """The weight of the worlds in which each state is flagged: shape (n,)."""
+    if (weights == 1).all():
+        counted: Weights = np.count_nonzero(flags, axis=1).astype(np.float64)
+        return counted
+    found: Weights = np.where(flags, weights, 0.0).sum(axis=1)
+    return found
