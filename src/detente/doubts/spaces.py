@@ -121,7 +121,7 @@ class Space:
         for tie in self.ties:
             joined, kept = groups[tie.question], groups[tie.to]
             groups = {k: kept if group == joined else group for k, group in groups.items()}
-        members = [tuple(k for k, g in groups.items() if g == group) for group in groups]
+        members = [tuple(k for k, g in groups.items() if g == group) for group in groups.values()]
         return tuple(Factor(own, self._joint(own)) for own in dict.fromkeys(members))
 
     @cached_property
