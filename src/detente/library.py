@@ -30,10 +30,12 @@ if TYPE_CHECKING:
     from detente.claims.sweep import Sweep
     from detente.claims.verdicts import ClaimAnswer
     from detente.graphs.advice import Want
+    from detente.graphs.ranks import Ranks
     from detente.settlements.settlement import Settlement
     from detente.settlements.threats import ThreatAnswer
     from detente.stability.coalition_answers import CoalitionAnalysis
     from detente.stability.evolution import Evolution
+    from detente.stability.unknown import UnknownAnalysis
     from detente.stability.witness import Witness
 
 _FROM_STATES = frozenset({"parties", "graph", "terms", "rules", "same", "forbidden_moves"})
@@ -216,6 +218,64 @@ class Case:
 
         return coalition_analysis(self.graph, concepts, states, everywhere=everywhere)
 
+    def unknown(
+        self, extensions: Iterable[str] | None = None, concepts: Iterable[str] | None = None
+    ) -> UnknownAnalysis:
+        """Find what is stable where the doubts leave it unknown how states compare.
+
+        Parameters
+        ----------
+        extensions : iterable of str, optional
+            Any of ``a``, ``b``, ``c``, ``d``: how a party takes what is unknown; all unless told.
+        concepts : iterable of str, optional
+            Any of ``nash``, ``gmr``, ``smr``, ``seq``; all unless told.
+
+        Returns
+        -------
+        UnknownAnalysis
+
+        Raises
+        ------
+        UnknownName
+            If there is no such extension or concept.
+        TooManyAlternatives
+            If the doubts about a party make more different preferences than can be gone through.
+
+        Notes
+        -----
+        The extensions are those of Li, Hipel, Kilgour & Fang (2004). That a comparison is unknown
+        where a party's possible preferences do not agree on it is ours. Doubts about options and
+        rules are left aside.
+
+        Examples
+        --------
+        >>> import detente
+        >>> text = '''
+        ... dispute: One party
+        ... parties: {A: {options: {act: Do it}}}
+        ... doubts: [{name: taste, party: A, either: [{prefers: [A.act]}, {prefers: [not A.act]}]}]
+        ... '''
+        >>> found = detente.loads(text).unknown()
+        >>> found.unknown, found.equilibria("a", "nash"), found.equilibria("b", "nash")
+        ({'A': 1.0}, [], [1, 2])
+        """
+        from detente.stability.unknown import unknown_analysis
+
+        return unknown_analysis(self.graph, self.alternatives, concepts, extensions)
+
+    @cached_property
+    def alternatives(self) -> tuple[tuple[Ranks, ...], ...]:
+        """For each party, the ranks of the states that its preferences may be, by the doubts.
+
+        Raises
+        ------
+        TooManyAlternatives
+            If the doubts about a party make more different preferences than can be gone through.
+        """
+        from detente.doubts.alternatives import alternatives_of
+
+        return alternatives_of(self.graph)
+
     @cached_property
     def threats(self) -> Mapping[str, ThreatAnswer]:
         """What each declared threat is worth, by its name.
@@ -315,7 +375,7 @@ class Case:
         ... dispute: One party
         ... parties: {A: {options: {act: Do it}, prefers: [A.act]}}
         ... doubts: [{name: wants to, party: A, statement: A.act, probability: 0.8}]
-        ... claims: {acts: {says: It acts, test: stable(A.act, nash)}}
+        ... claims: {acts: {says: It acts, test: stable(A.act)}}
         ... '''
         >>> found = detente.loads(text).sweep()
         >>> found.exact, found.claim("acts").true.value

@@ -112,7 +112,8 @@ def test_the_limit_cuts_lists_and_not_counts() -> None:
 
 
 def test_in_words_who_leaves_how_and_for_what() -> None:
-    answer = ask("coalitions", "korea-2018", "5627", "--concept", "cgmr", columns=200)
+    words = ("coalitions", "korea-2018", "5627", "--concept", "cgmr", "--worlds", "0")
+    answer = ask(*words, columns=200)
     assert (answer.status, answer.err) == (0, "")
     for said in (
         "State 5627 (the status quo)",
@@ -137,7 +138,7 @@ def test_in_words_what_stands() -> None:
 
 def test_korea_is_answered_while_one_waits() -> None:
     begun = time.perf_counter()
-    answer = ask("coalitions", "korea-2018")
+    answer = ask("coalitions", "korea-2018", "--worlds", "0")
     assert (answer.status, answer.err) == (0, "")
     assert "CSEQ: North and South could go together to state 5639." in answer.out
     assert time.perf_counter() - begun < 30

@@ -284,7 +284,7 @@ def test_schema_knows_the_sections_and_refuses_others() -> None:
     assert _listed_keys(schema) == {
         *("dispute", "format", "as_of", "summary", "sources", "parties", "graph", "terms"),
         *("rules", "same", "forbidden_moves", "status_quo", "settlements", "threats"),
-        *("events", "claims"),
+        *("doubts", "events", "claims"),
     }
 
 

@@ -17,7 +17,7 @@ KEYS = {
 
 
 def _asked(*words: str) -> dict[str, Any]:
-    answer = ask("settle", *words, "--json")
+    answer = ask("settle", *words, "--worlds", "0", "--json")
     assert answer.status == 0, answer.err
     found = json.loads(answer.out)
     assert set(found) >= KEYS
@@ -96,7 +96,7 @@ def test_a_pact_and_refusals() -> None:
     ],
 )
 def test_words(words: list[str], said: list[str]) -> None:
-    answer = ask("settle", *words)
+    answer = ask("settle", *words, "--worlds", "0")
     assert answer.status == 0, answer.err
     for part in said:
         assert part in " ".join(answer.out.split())

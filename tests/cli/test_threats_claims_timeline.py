@@ -117,14 +117,14 @@ def test_timeline_of_one_file(file: str) -> None:
 
 
 def test_timeline_of_the_korea_cases() -> None:
-    found = _json("timeline", "korea-2019", "korea-2018")
+    found = _json("timeline", "korea-2019", "korea-2018", "--worlds", "0")
     assert [moment["date"] for moment in found["moments"]] == ["2018-06-07", "2019-04-26"]
     changed = {(c["settlement"], c["party"]): c["weight"] for c in found["changes"]}
     before, after = changed["full_peace", "US"]
     assert before > after
     before, after = changed["full_peace", "Russia"]
     assert before < after
-    said = " ".join(ask("timeline", "korea-2018", "korea-2019").out.split())
+    said = " ".join(ask("timeline", "korea-2018", "korea-2019", "--worlds", "0").out.split())
     assert "Russia (0.00 to 0.05) and China (0.00 to 0.05) gained standing" in said
 
 

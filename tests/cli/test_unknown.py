@@ -8,7 +8,7 @@ import pytest
 
 import detente
 from cli.running import ask, ask_about, assert_problems, assert_refused
-from detente.stability.unknown import EXTENSIONS, HERE
+from detente.stability.comparisons import EXTENSIONS, HERE
 
 DAM = """\
 dispute: A dam and a court

@@ -16,20 +16,12 @@ from hypothesis import strategies as st
 import detente
 from detente.graphs.graph import Graph
 from detente.graphs.ranks import Ranks
-from detente.stability import unknown as solver
+from detente.stability import unknown_solver as solver
 from detente.stability.analysis import Analysis, analyse
+from detente.stability.comparisons import EXTENSIONS, HERE, alternatives_from
 from detente.stability.concepts import UnknownName
-from detente.stability.unknown import (
-    EXTENSIONS,
-    HERE,
-    UnknownAnalysis,
-    UnknownAnswer,
-    UnknownStep,
-    UnknownWitness,
-    alternatives_from,
-    seconds,
-    unknown_analysis,
-)
+from detente.stability.unknown import UnknownAnalysis, seconds, unknown_analysis
+from detente.stability.unknown_witness import UnknownAnswer, UnknownStep, UnknownWitness
 from drawn import graph_of
 from oracle import brute, strategies, unknown
 from oracle.spec import Spec

@@ -13,13 +13,8 @@ from detente.graphs.graph import Graph
 from detente.graphs.limits import time_in_words
 from detente.graphs.ranks import Ranks
 from detente.report.words import plural
-from detente.stability.unknown import (
-    EXTENSIONS,
-    chosen_extensions,
-    extended_concepts,
-    seconds,
-    unknown_analysis,
-)
+from detente.stability.comparisons import EXTENSIONS, chosen_extensions, extended_concepts
+from detente.stability.unknown import seconds
 
 _LONG = 10.0
 
@@ -54,12 +49,9 @@ def unknown(
     names = extended_concepts(None if concept is None else concept.split(","))
     letters = chosen_extensions(None if extension is None else extension.split(","))
     most = positive(limit, JSON_LIMIT if json else TABLE_LIMIT)
-    graph = opened(file).graph
-    from detente.doubts.alternatives import alternatives_of
-
-    alternatives = alternatives_of(graph)
-    _warn(graph, alternatives, names, letters)
-    found = unknown_analysis(graph, alternatives, names, letters)
+    case = opened(file)
+    _warn(case.graph, case.alternatives, names, letters)
+    found = case.unknown(letters, names)
     if json:
         from detente.report.unknown import unknown_answer
 

@@ -78,7 +78,9 @@ class Rounds:
     @cached_property
     def in_lists(self) -> tuple[Places, Places, Places]:
         """The same moves list by list: the states, where the targets of each start, the targets."""
-        sources, targets = (np.concatenate(side) for side in zip(*self.pairs(), strict=True))
+        none = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        pairs = [none, *self.pairs()]  # a party may have no moves at all
+        sources, targets = (np.concatenate(side) for side in zip(*pairs, strict=True))
         order = np.lexsort((targets, sources))
         states, starts = np.unique(sources[order], return_index=True)
         return states, np.append(starts, len(order)), targets[order]
@@ -118,19 +120,25 @@ class BothWays:
 def in_rounds(moves: Moves) -> BothWays:
     """The moves that a party's lists hold, in rounds."""
     sources, reached = _each_once(moves)
-    order = np.argsort(reached, kind="stable")
-    return BothWays(_rounds(sources, reached), _rounds(reached[order], sources[order]))
+    onward = rounds_from(sources, reached, _MOST_ROUNDS)
+    return BothWays(onward, rounds_from(reached, sources, _MOST_ROUNDS))
 
 
-def _rounds(sources: Places, reached: Places) -> Rounds:
-    """Rounds of moves that are given in the order of their sources."""
+def rounds_from(sources: Places, reached: Places, most: int | None = None) -> Rounds:
+    """The moves from `sources` to `reached`, each given once, in rounds.
+
+    There are as many rounds as any state has moves, or `most`; what is beyond these is crowded.
+    """
+    order = np.argsort(sources, kind="stable")
+    sources, reached = sources[order], reached[order]
     states, first, counts = np.unique(sources, return_index=True, return_counts=True)
     order = np.argsort(-counts, kind="stable")
     states, first, counts = states[order], first[order], counts[order]
-    many = np.searchsorted(-counts, -np.arange(1, _MOST_ROUNDS + 1), side="right")
+    most = int(counts.max(initial=0)) if most is None else most
+    many = np.searchsorted(-counts, -np.arange(1, most + 1), side="right")
     rounds = [reached[first[:m] + k] for k, m in enumerate(many.tolist()) if m]
-    ends = (first + counts)[counts > _MOST_ROUNDS].tolist()
-    begins = (first + _MOST_ROUNDS)[: len(ends)].tolist()
+    ends = (first + counts)[counts > most].tolist()
+    begins = (first + most)[: len(ends)].tolist()
     crowded = [reached[begin:end] for begin, end in zip(begins, ends, strict=True)]
     return Rounds(states, tuple(rounds), tuple(crowded))
 

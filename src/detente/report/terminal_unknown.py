@@ -16,8 +16,9 @@ from detente.report.unknown import (
     left_aside_in_words,
 )
 from detente.report.words import merged_into, percent, state_in_words
+from detente.stability.comparisons import EXTENSIONS
 from detente.stability.concepts import CONCEPTS
-from detente.stability.unknown import EXTENSIONS, UnknownAnalysis
+from detente.stability.unknown import UnknownAnalysis
 
 UNKNOWN = (
     "A party's preferences may be any of several orders of the states; how two states compare is"
