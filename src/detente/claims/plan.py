@@ -98,7 +98,7 @@ class Plan:
             "worlds a chunk": self.chunk,
             "worlds drawn afresh": self.paired,
             "worlds near the file": self.nearby,
-            "questions": dict(vars(self.asked)),
+            "questions": json.loads(json.dumps(vars(self.asked))),
             "count": self.chunks,
         }
 

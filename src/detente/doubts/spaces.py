@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.model import Dispute, Doubt
 from detente.disputes.places import problem_at
-from detente.disputes.problems import DisputeError
+from detente.disputes.problems import DisputeError, Problem
 from detente.doubts.answers import Answer, answers_to, base_answer
 
 Picks = npt.NDArray[np.int64]
@@ -265,22 +264,18 @@ def space_of(disputes: Mapping[str, Dispute]) -> Space:
         If doubts of one name have different numbers of answers, or other probabilities.
     """
     questions: dict[str, Question] = {}
-    names: dict[tuple[str, str], str] = {}
     for file, dispute in disputes.items():
         for place, doubt in enumerate(dispute.doubts):
-            name = doubt.name
-            if file != HERE and name not in questions:
-                name = f"{doubt.name} (in {file})"
-            names[file, doubt.name] = name
+            name = doubt.name if file == HERE else f"{doubt.name} (in {file})"
             found = answers_to(doubt, dispute)
             base = base_answer(doubt, dispute)
             new = Question(name, ((file, place),), doubt, found, base)
-            known = questions.get(name)
+            known = questions.get(doubt.name)
             if known is not None and not _alike(known, new):
                 raise DisputeError([_unlike(disputes[HERE], known, file)])
-            questions[name] = new if known is None else _joined(known, new)
+            questions[doubt.name] = new if known is None else _joined(known, new)
     places = {name: k for k, name in enumerate(questions)}
-    return Space(tuple(questions.values()), tuple(_ties(disputes, names, places)))
+    return Space(tuple(questions.values()), tuple(_ties(disputes, places)))
 
 
 def _alike(one: Question, other: Question) -> bool:
@@ -292,24 +287,21 @@ def _joined(one: Question, other: Question) -> Question:
     return Question(one.name, stands_in, one.doubt, one.answers, one.base)
 
 
-def _unlike(dispute: Dispute, known: Question, file: str) -> Any:
-    place = known.stands_in[0][1]
+def _unlike(dispute: Dispute, known: Question, file: str) -> Problem:
+    first, place = known.stands_in[0]
+    where = ("doubts", place, "name") if first == HERE else ("claims",)
     what = f"the doubt `{known.name}` stands in {file} too, with other answers or probabilities"
     mend = "give it the same in both, or another name in one of them"
-    return problem_at(dispute, ("doubts", place, "name"), what, mend)
+    return problem_at(dispute, where, what, mend)
 
 
-def _ties(
-    disputes: Mapping[str, Dispute],
-    names: Mapping[tuple[str, str], str],
-    places: Mapping[str, int],
-) -> Iterator[Tie]:
+def _ties(disputes: Mapping[str, Dispute], places: Mapping[str, int]) -> Iterator[Tie]:
     """The ties between questions, each after those that it hangs on."""
     waiting: dict[int, Tie] = {}
-    for file, dispute in disputes.items():
+    for dispute in disputes.values():
         for doubt in dispute.doubts:
             if doubt.tied_to is not None:
-                own, other = places[names[file, doubt.name]], places[names[file, doubt.tied_to]]
+                own, other = places[doubt.name], places[doubt.tied_to]
                 share = Fraction(str(doubt.correlation))
                 waiting.setdefault(own, Tie(own, other, share > 0, abs(share)))
     while waiting:
