@@ -20,11 +20,11 @@ from detente.graphs.moves import Flags
 from detente.report.shares import (
     beside,
     doubt_in_words,
-    say_worlds,
     share_in_words,
     stability_outcome,
     state_share,
 )
+from detente.report.terminal_shares import show_worlds
 from detente.report.words import (
     merged_into,
     on_by_party,
@@ -87,9 +87,7 @@ def show_analysis(
     console.print(f"{plural(len(graph), 'feasible state')}{merged}.{counted}")
     for concept, reason in analysis.left_out.items():
         console.print(f"{concept.upper()} is left out: {reason}.", style="dim")
-    says = say_worlds(shares)
-    if says is not None:
-        console.print(Text(says, style="dim"))
+    show_worlds(console, shares)
     show_status_quo(console, analysis, shares)
     console.print()
     show_equilibria(console, analysis, where, limit, shares)
@@ -280,9 +278,7 @@ def show_witnesses(
             console.print(Padding(Text(line.strip()), (0, 0, 0, 2 + deeper), expand=False))
     if witnesses:
         console.print()
-    says = say_worlds(shares)
-    if says is not None:
-        console.print(Text(says, style="dim"))
+    show_worlds(console, shares)
 
 
 def show_meanings(console: Console, concepts: Iterable[str]) -> None:

@@ -12,7 +12,8 @@ from detente.claims.sweep import Sweep
 from detente.claims.verdicts import ClaimAnswer
 from detente.graphs.graph import Graph
 from detente.report.claims import ASSUMED, VERDICTS, claim_in_words
-from detente.report.shares import beside, claim_shares_in_words, say_worlds
+from detente.report.shares import beside, claim_shares_in_words
+from detente.report.terminal_shares import show_worlds
 
 _STYLES = {True: "bold green", False: "bold red", None: "bold"}
 
@@ -31,9 +32,7 @@ def show_claims(
         f"Of {len(answers)}: {counts[True]} true in the model, {counts[False]} false,"
         f" {counts[None]} without an answer; {assumed} {ASSUMED}."
     )
-    says = say_worlds(shares)
-    if says is not None:
-        console.print(Text(says))
+    show_worlds(console, shares)
     for answer in answers:
         console.print()
         verdict = (VERDICTS[answer.verdict], _STYLES[answer.verdict])

@@ -19,7 +19,8 @@ from detente.report.coalitions import (
     standing_outcome,
     who_leaves_in_words,
 )
-from detente.report.shares import say_worlds, share_in_words
+from detente.report.shares import share_in_words
+from detente.report.terminal_shares import show_worlds
 from detente.report.words import plural, state_in_words
 from detente.stability.coalition_answers import CoalitionAnalysis
 from detente.stability.coalitional import MEANINGS
@@ -33,9 +34,7 @@ def show_coalitions(
     """Which equilibria stand against every coalition, and who could leave the others."""
     console.print(Text.assemble("Coalitions in ", (found.graph.dispute.title, "bold")))
     console.print(looked_at_in_words(found))
-    says = say_worlds(shares)
-    if says is not None:
-        console.print(Text(says, style="dim"))
+    show_worlds(console, shares)
     console.print()
     console.print(_counts(found))
     looked_at = sorted({n for answer in found.concepts.values() for n in answer.looked_at})
@@ -65,7 +64,7 @@ def show_one_state(
     if shares is not None:
         said = f"It stands in shares of the worlds: {_in_worlds(found, number, shares)}."
         console.print(Padding(said, (0, 0, 0, 2)))
-        console.print(Text(say_worlds(shares) or "", style="dim"))
+        show_worlds(console, shares)
     console.print()
     show_meanings(console, found.concepts)
 

@@ -13,8 +13,9 @@ from detente.claims.survey import COME_ABOUT
 from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.report.evolution import arc_in_words, evolution_in_words
-from detente.report.shares import say_worlds, share_in_words, state_share
+from detente.report.shares import share_in_words, state_share
 from detente.report.terminal import say_merged, states_table
+from detente.report.terminal_shares import show_worlds
 from detente.report.words import state_in_words
 from detente.stability.analysis import Analysis
 from detente.stability.evolution import Evolution
@@ -38,9 +39,7 @@ def show_evolution(
         console.print(Text(sentence))
     for concept, reason in analysis.left_out.items():
         console.print(f"{concept.upper()} is left out: {reason}.", style="dim")
-    says = say_worlds(shares)
-    if says is not None:
-        console.print(Text(says, style="dim"))
+    show_worlds(console, shares)
     console.print()
     _show_states(console, evolution, analysis, limit, shares)
     if len(evolution.stages) > 1:

@@ -22,7 +22,8 @@ from detente.report.settlements import (
     path_in_words,
     status_in_words,
 )
-from detente.report.shares import is_true, say_worlds, share_in_words
+from detente.report.shares import is_true, share_in_words
+from detente.report.terminal_shares import show_worlds
 from detente.report.words import joined
 from detente.settlements.settlement import Coalition, Settlement
 from detente.settlements.weights import TooManyMembers
@@ -58,9 +59,7 @@ def show_status(console: Console, settlement: Settlement, shares: Sweep | None) 
     title = settlement.graph.dispute.title
     console.print(Text.assemble(("Settlement ", ""), (asked, "bold"), f" in {title}."))
     console.print(Text(status_in_words(settlement, shares)))
-    says = say_worlds(shares)
-    if says is not None:
-        console.print(Text(says, style="dim"))
+    show_worlds(console, shares)
 
 
 def _show_coalitions(console: Console, settlement: Settlement, shares: Sweep | None) -> None:

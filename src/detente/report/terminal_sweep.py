@@ -34,11 +34,12 @@ ROLES = ("needed", "substitute", "irrelevant")
 def show_sweep(console: Console, sweep: Sweep, base: Graph, limit: int) -> None:
     """Claims, settlements, threats and equilibria, with their shares and what they hinge on."""
     console.print(Text.assemble("Worlds of ", (base.dispute.title, "bold")))
-    console.print(Text(worlds_in_words(sweep)))
     stopped = stopped_in_words(sweep)
     if stopped is not None:
         console.print(Text(stopped, style="bold"))
-    if len(sweep.weights) == 0:
+    if len(sweep.weights):
+        console.print(Text(worlds_in_words(sweep)))
+    else:
         return
     for name in sweep.plan.asked.claims:
         _show_claim(console, sweep, base, name)

@@ -12,7 +12,8 @@ from rich.text import Text
 
 from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
-from detente.report.shares import say_worlds, share_in_words
+from detente.report.shares import share_in_words
+from detente.report.terminal_shares import show_worlds
 from detente.report.threats import (
     condition_in_words,
     resting_in_words,
@@ -37,9 +38,7 @@ def show_threats(
         console.print("Without a status quo no threat can be looked at.")
     elif not threats:
         console.print("No threat is declared; declare one under `threats` in the file.")
-    says = say_worlds(shares)
-    if says is not None:
-        console.print(Text(says))
+    show_worlds(console, shares)
     for name, answer in threats.items():
         console.print()
         title = f" – {answer.threat.title}" if answer.threat.title else ""

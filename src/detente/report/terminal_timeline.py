@@ -13,7 +13,8 @@ from rich.text import Text
 from detente.claims.sweep import Sweep
 from detente.disputes.model import Event
 from detente.report.settlements import coalitions_in_words
-from detente.report.shares import beside, in_cell, say_worlds
+from detente.report.shares import beside, in_cell
+from detente.report.terminal_shares import show_worlds
 from detente.report.threats import VERDICT_WORDS
 from detente.report.timeline import STATUS_WORDS, changes_in_words, row_of, same_state, when
 from detente.report.words import joined, state_in_words
@@ -35,9 +36,7 @@ def show_timeline(
     if past:
         named = joined([f"{event.title} ({event.date})" for event in past])
         console.print(Text(f"Before the file's date, and in its status quo: {named}."))
-    says = say_worlds(shares[0])
-    if says is not None:
-        console.print(Text(says, style="dim"))
+    show_worlds(console, shares[0])
     distinct, own = [moments[0]], [shares[0]]
     for moment, swept in zip(moments, shares, strict=True):
         if moment is moments[0] or not same_state(distinct[-1], moment):
