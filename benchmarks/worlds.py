@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import detente
 from detente.claims.plan import planned, survey_of
-from detente.claims.survey import BATCHED, Asked
+from detente.claims.asked import BATCHED, Asked
 from detente.claims.sweep import sweep
 from detente.claims.verdicts import truth
 from detente.disputes.model import Claim, Dispute, Doubt, Prioritised, StatementDoubt

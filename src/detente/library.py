@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from detente.claims.asked import Asked
     from detente.claims.plan import Plan
-    from detente.claims.survey import Asked
     from detente.claims.sweep import Sweep
     from detente.claims.verdicts import ClaimAnswer
     from detente.graphs.advice import Want
@@ -405,7 +405,7 @@ class Case:
 
     def all_asked(self) -> Asked:
         """All that a sweep can look at: the file's settlements, threats and claims, equilibria."""
-        from detente.claims.survey import BATCHED, Asked
+        from detente.claims.asked import BATCHED, Asked
 
         return Asked(
             BATCHED,

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import detente
-from detente.claims.survey import BATCHED, Asked
+from detente.claims.asked import BATCHED, Asked
 from detente.claims.sweep import Sweep
 from detente.claims.writing import write_worlds
 from oracle import brute, doubting, settling, strategies

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from detente._version import __version__
-from detente.claims.survey import Asked, Survey, Tally, Weights
+from detente.claims.asked import Asked
+from detente.claims.survey import Survey, Tally, Weights
 from detente.disputes.model import Dispute
 from detente.disputes.plain import to_data
 from detente.doubts.answers import AS_STATED

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente._version import __version__
+from detente.claims.asked import COME_ABOUT, Asked
 from detente.claims.plan import Plan, nearby, planned, summed, survey_of, work
-from detente.claims.survey import COME_ABOUT, Asked, Columns, Tally, Value, Weights
+from detente.claims.survey import Columns, Tally, Value, Weights
 from detente.disputes.model import Dispute
 from detente.doubts.answers import AS_STATED
 from detente.doubts.hinges import Hinge, Together, hinges, together

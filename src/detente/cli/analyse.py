@@ -61,7 +61,7 @@ def analyse(
     case = opened(file)
     flags = asked_states(case.graph, where, "--where")
     analysis = case.analyse(names, _progress(case.graph, names))
-    from detente.claims.survey import BATCHED, Asked
+    from detente.claims.asked import BATCHED, Asked
 
     concepts = tuple(name for name in analysis.concepts if name in BATCHED)
     shares = swept(case, Asked(concepts), worlds, seed)

@@ -11,7 +11,7 @@ from detente.cli.doubting import WORLDS, swept
 from detente.library import Case
 
 if TYPE_CHECKING:
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
 
 def claims(
@@ -49,6 +49,6 @@ def claims(
 
 
 def _asked(case: Case) -> Asked:
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
     return Asked(claims=tuple(claim.name for claim in case.dispute.claims))

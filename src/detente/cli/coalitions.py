@@ -24,7 +24,7 @@ from detente.stability.coalition_answers import CoalitionAnalysis
 from detente.stability.coalitional import coalition_concepts
 
 if TYPE_CHECKING:
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
 _LONG = 10.0
 _WORLDS = 20  # each takes as long as the answer itself
@@ -89,7 +89,7 @@ def coalitions(
 
 def _asked(found: CoalitionAnalysis, most: int) -> Asked:
     """What is looked at in each world: the states that are shown."""
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
     codes = found.graph.states.codes
     return Asked(

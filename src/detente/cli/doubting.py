@@ -9,7 +9,7 @@ from detente.disputes.problems import DisputeError, Problem
 from detente.library import Case
 
 if TYPE_CHECKING:
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
     from detente.claims.sweep import Sweep
 
 WORLDS = 100

@@ -62,7 +62,7 @@ def evolve(
     if _OUT in outputs.values():
         return
     analysis = case.analyse()
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
     shares = None if possible else swept(case, Asked(coming=True), worlds, seed)
     if json:

@@ -57,7 +57,7 @@ def settle(
     coalition = None if by is None else _named(by)
     if coalition is not None:
         found.coalition(coalition)
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
     shares = swept(case, Asked(settlements=(settlement,), besides=True), worlds, seed)
     if json:

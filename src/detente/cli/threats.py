@@ -46,7 +46,7 @@ def threats(
     started = case.graph.status_quo is not None
     declared = case.threats if case.dispute.threats and started else {}
     empty = EmptyThreats(case.graph)
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
     shares = swept(case, Asked(("gmr", "seq"), threats=tuple(declared)), worlds, seed)
     if json:

@@ -58,7 +58,7 @@ def timeline(
 
 def _shares(moments: tuple[Moment, ...], worlds: int, seed: int) -> list[Sweep | None]:
     """The worlds of each moment; moments at which nothing differs share theirs."""
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
     known: dict[tuple[int, int], Sweep | None] = {}
     found = []

@@ -48,7 +48,7 @@ def why(
     analysis = case.analyse(())
     parties = case.graph.parties if party is None else (party,)
     witnesses = [analysis.why(number, p, name) for name in names for p in parties]
-    from detente.claims.survey import Asked
+    from detente.claims.asked import Asked
 
     code = int(case.graph.states.codes[place])
     stable = tuple((name, p, code) for name in names for p in parties)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from statistics import NormalDist
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -78,11 +78,19 @@ def wilson(value: float, count: float) -> tuple[float, float]:
     >>> [round(end, 3) for end in wilson(0.0, 100)]
     [0.0, 0.037]
     """
-    z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+    z = _deviations()
     middle = (value + z * z / (2 * count)) / (1 + z * z / count)
     half = z * math.sqrt(value * (1 - value) / count + (z / (2 * count)) ** 2)
     half /= 1 + z * z / count
     return max(0.0, min(value, middle - half)), min(1.0, max(value, middle + half))
+
+
+@cache
+def _deviations() -> float:
+    """How many standard deviations on either side hold a normal variable with confidence."""
+    from statistics import NormalDist  # takes long to load
+
+    return NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
 
 
 def shares(values: list[Any], weights: Weights, *, exact: bool) -> Shares:
@@ -137,7 +145,7 @@ def spread(values: list[float | None], weights: Weights, *, exact: bool) -> Spre
     )
     half = 0.0
     if not exact and len(numbers) > 1:
-        z = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+        z = _deviations()
         half = z * float(np.std(numbers, ddof=1)) / math.sqrt(len(numbers))
     among = share(has, weights, exact=exact)
     return Spread(mean, low, high, mean - half, mean + half, among)

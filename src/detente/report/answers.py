@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from detente._version import __version__
-from detente.claims.sweep import Sweep
 from detente.disputes.problems import Problem
 from detente.graphs.advice import Want
 from detente.graphs.graph import Graph
@@ -25,6 +24,9 @@ from detente.stability.analysis import Analysis
 from detente.stability.concepts import CONCEPTS
 from detente.stability.witness import Answer, Step, Witness
 from detente.statements.printing import printed
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 
 def heading(title: str) -> dict[str, Any]:

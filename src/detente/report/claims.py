@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.claims.sweep import Sweep
 from detente.claims.verdicts import ClaimAnswer, Resting
 from detente.graphs.graph import Graph
 from detente.report.answers import heading
 from detente.report.shares import claim_shares_answer, shares_answer
 from detente.report.words import joined, plural
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 VERDICTS = {True: "true", False: "false", None: "no answer"}
 ASSUMED = "assumed, not derived"

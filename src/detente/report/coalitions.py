@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.graphs.reasons import exchange
 from detente.report.answers import heading, state_answer
@@ -14,6 +13,9 @@ from detente.report.words import change_in_words, joined, sets
 from detente.stability.coalition_answers import AgainstCoalitions, CoalitionAnalysis, Departure
 from detente.stability.witness import Step
 from detente.statements.printing import printed
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 WHO_COULD = "This says who could leave together, not who would."
 

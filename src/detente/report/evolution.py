@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, partial
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.claims.survey import COME_ABOUT
-from detente.claims.sweep import Sweep
+from detente.claims.asked import COME_ABOUT
 from detente.graphs.graph import Graph
 from detente.report.answers import heading, state_answer
 from detente.report.shares import share_answer, shares_answer, state_share
 from detente.report.words import change_in_words, joined, plural, sets
 from detente.stability.analysis import Analysis
 from detente.stability.evolution import Arc, Evolution
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 # In words ---------------------------------------------------------------------------------------
 

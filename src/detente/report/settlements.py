@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.claims.sweep import Sweep
 from detente.disputes.model import Option
 from detente.graphs.reasons import exchange
 from detente.report.answers import heading
@@ -28,6 +27,9 @@ from detente.settlements.paths import Path, PathStep
 from detente.settlements.settlement import Coalition, Settlement
 from detente.settlements.weights import TooManyMembers
 from detente.statements.printing import option_name, printed
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 STATUS = {
     "open": "Open: it is not there yet, and it can be reached by steps that all who take them want",

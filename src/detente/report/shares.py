@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.claims.survey import Value
-from detente.claims.sweep import Change, Nearest, Sweep
 from detente.doubts.answers import AS_STATED
-from detente.doubts.hinges import Hinge, Together
 from detente.doubts.shares import CONFIDENCE, Share, Shares, Spread
-from detente.doubts.spaces import Question
 from detente.graphs.graph import Graph
 from detente.report.words import joined, plural
+
+if TYPE_CHECKING:
+    from detente.claims.survey import Value
+    from detente.claims.sweep import Change, Nearest, Sweep
+    from detente.doubts.hinges import Hinge, Together
+    from detente.doubts.spaces import Question
 
 MOST_HINGES = 3
 _FLOOR = 0.005

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.report.answers import heading
 from detente.report.shares import (
@@ -18,6 +17,9 @@ from detente.report.shares import (
     share_answer,
     worlds_answer,
 )
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 
 def sweep_answer(sweep: Sweep, base: Graph, limit: int) -> dict[str, Any]:

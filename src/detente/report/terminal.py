@@ -12,9 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.disputes.model import Dispute, Option
-from detente.doubts.spaces import Question
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.report.shares import (
@@ -37,6 +35,8 @@ from detente.stability.analysis import Analysis
 from detente.stability.concepts import CONCEPTS
 
 if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
+    from detente.doubts.spaces import Question
     from detente.graphs.advice import Want
     from detente.stability.witness import Witness
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.claims.verdicts import ClaimAnswer
 from detente.graphs.graph import Graph
 from detente.report.claims import ASSUMED, VERDICTS, claim_in_words
 from detente.report.shares import beside, claim_shares_in_words
 from detente.report.terminal_shares import show_worlds
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 _STYLES = {True: "bold green", False: "bold red", None: "bold"}
 

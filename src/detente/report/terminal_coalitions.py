@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.report.coalitions import (
     WHO_COULD,
     departure_in_words,
@@ -24,6 +24,9 @@ from detente.report.terminal_shares import show_worlds
 from detente.report.words import plural, state_in_words
 from detente.stability.coalition_answers import CoalitionAnalysis
 from detente.stability.coalitional import MEANINGS
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 MOST_DEPARTURES = 12
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.text import Text
 
-from detente.claims.survey import COME_ABOUT
-from detente.claims.sweep import Sweep
+from detente.claims.asked import COME_ABOUT
 from detente.graphs.graph import Graph
 from detente.report.evolution import arc_in_words, evolution_in_words
 from detente.report.shares import share_in_words, state_share
@@ -19,6 +19,9 @@ from detente.report.terminal_shares import show_worlds
 from detente.report.words import state_in_words
 from detente.stability.analysis import Analysis
 from detente.stability.evolution import Evolution
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 COULD = "This says what can come about, not what will."
 

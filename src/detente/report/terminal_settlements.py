@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,7 +12,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.report.settlements import (
     ROLES,
     WHO_COULD,
@@ -28,6 +28,9 @@ from detente.report.words import joined
 from detente.settlements.settlement import Coalition, Settlement
 from detente.settlements.weights import TooManyMembers
 from detente.statements.printing import printed
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 
 def show_settlement(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.console import Console
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.report.shares import say_worlds
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 
 def show_worlds(console: Console, sweep: Sweep | None) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.doubts.shares import Share
 from detente.graphs.graph import Graph
 from detente.report.shares import (
@@ -26,6 +26,9 @@ from detente.report.shares import (
 from detente.report.sweep import number_in
 from detente.report.words import on_by_party, plural, state_in_words
 from detente.stability.concepts import CONCEPTS
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 _CONCEPT = "seq"
 ROLES = ("needed", "substitute", "irrelevant")

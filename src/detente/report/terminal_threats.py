@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
@@ -10,7 +11,6 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.graphs.graph import Graph
 from detente.report.shares import share_in_words
 from detente.report.terminal_shares import show_worlds
@@ -24,6 +24,9 @@ from detente.report.words import state_in_words
 from detente.settlements.empty_threats import EmptyThreats
 from detente.settlements.threats import ThreatAnswer
 from detente.stability.coming import coming
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 
 def show_threats(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.claims.sweep import Sweep
 from detente.disputes.model import Event
 from detente.report.settlements import coalitions_in_words
 from detente.report.shares import beside, in_cell
@@ -19,6 +19,9 @@ from detente.report.threats import VERDICT_WORDS
 from detente.report.timeline import STATUS_WORDS, changes_in_words, row_of, same_state, when
 from detente.report.words import joined, state_in_words
 from detente.settlements.timeline import Moment
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 
 def show_timeline(

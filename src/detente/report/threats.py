@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.claims.sweep import Sweep
 from detente.doubts.shares import Share, share_of
 from detente.graphs.graph import Graph
 from detente.report.answers import heading, state_answer, step_answer
@@ -31,6 +30,9 @@ from detente.settlements.threats import MEANINGS, Change, Reason, ThreatAnswer
 from detente.stability.coming import coming
 from detente.stability.witness import Step
 from detente.statements.printing import option_name, printed
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 VERDICT_WORDS = {
     "not_triggered": "does not apply now",

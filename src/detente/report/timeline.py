@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from detente.claims.sweep import Sweep
 from detente.report.answers import heading, state_answer
 from detente.report.settlements import coalitions_in_words
 from detente.report.shares import (
@@ -23,6 +22,9 @@ from detente.settlements.timeline import (
     shifts,
     standing,
 )
+
+if TYPE_CHECKING:
+    from detente.claims.sweep import Sweep
 
 STATUS_WORDS = {
     "open": "open",
