@@ -384,14 +384,15 @@ class Case:
         from detente.claims.sweep import sweep
         from detente.disputes.places import problem_at
 
-        disputes = self.with_those_named()
+        asked = asked if asked is not None else self.all_asked()
+        disputes = self.with_those_named() if asked.claims else {"": self.dispute}
         if not any(dispute.doubts for dispute in disputes.values()):
             what = "the file states no doubts, so there is one world only"
             mend = "add `doubts`; `detente new` shows how"
             raise DisputeError([problem_at(self.dispute, (), what, mend)])
         return sweep(
             disputes,
-            asked if asked is not None else self.all_asked(),
+            asked,
             worlds,
             seed,
             hinges=hinges,

@@ -93,7 +93,7 @@ class Plan:
         text = json.dumps(said, default=str, sort_keys=False)
         return {
             "version": __version__,
-            "dispute": hashlib.sha256(text.encode()).hexdigest()[:16],
+            "content of the file": hashlib.sha256(text.encode()).hexdigest()[:16],
             "worlds": self.worlds,
             "seed": self.seed,
             "worlds a chunk": self.chunk,
@@ -164,7 +164,10 @@ def nearby(plan: Plan) -> Picks:
 
 @lru_cache(maxsize=4)
 def _every(plan: Plan) -> tuple[Picks, Weights]:
-    return survey_of(plan).space.every()
+    """All worlds in an order drawn by the seed, so that those looked at first are any of them."""
+    picks, weights = survey_of(plan).space.every()
+    order = np.random.default_rng(plan.seed).permutation(len(picks))
+    return picks[order], weights[order]
 
 
 def work(plan: Plan, number: int) -> Chunk:

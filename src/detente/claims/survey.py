@@ -98,7 +98,7 @@ class Survey:
             if file == HERE or self.claims:
                 models[file] = self._models(file, own, counted, tally if file == HERE else {})
         rows = [
-            self._outcomes({file: models[file][worlds[file][k]] for file in models})
+            self._outcomes({file: own[worlds[file][k]] for file, own in models.items() if own})
             if self.by_world
             else {}
             for k in range(len(distinct))

@@ -35,6 +35,8 @@ from detente.graphs.graph import Graph
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from detente.doubts.checkpoint import Checkpoint
+
 Holds = Callable[[Value], bool]
 
 
@@ -197,12 +199,11 @@ class Sweep:
 
     def state_share(self, name: str, place: int) -> Share:
         """The share of worlds that the tally counts for one state."""
-        worlds = float(self.weights.sum())
-        return share_of(float(self.tally[name][place]), worlds, exact=self.exact)
+        return share_of(float(self.tally[name][place]), self.weights, exact=self.exact)
 
     def convergence(self, outcome: str, holds: Holds) -> list[tuple[int, Share]]:
         """How the share of an outcome settled; empty where every world was looked at."""
-        return [] if self.exact else list(convergence(self._holding(outcome, holds)))
+        return [] if self.exact else list(convergence(self._holding(outcome, holds), self.weights))
 
     # What it hinges on -------------------------------------------------------------------------
 
@@ -336,6 +337,12 @@ class Sweep:
         }
 
 
+def _remove_empty(kept: Checkpoint | None) -> None:
+    """A checkpoint that holds nothing is of no use to anybody."""
+    if kept is not None and not kept.chunks():
+        kept.remove()
+
+
 def _dtype(values: Sequence[Value]) -> Any:
     kinds = {type(value) for value in values if value is not None}
     if kinds <= {bool}:
@@ -410,6 +417,9 @@ def sweep(
         )
         if kept is not None and not done.stopped:
             kept.remove()
+    except BaseException:
+        _remove_empty(kept)
+        raise
     finally:
         if told is not None:
             told.finish()

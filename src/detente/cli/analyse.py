@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from detente.cli.asking import (
     JSON_LIMIT,
     TABLE_LIMIT,
+    Whole,
     console,
     opened,
     positive,
@@ -33,8 +34,8 @@ def analyse(
     concept: str | None = None,
     where: str | None = None,
     limit: int | None = None,
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say which states of a dispute are stable, and which of them can come about.

@@ -6,9 +6,11 @@ import json
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
+from cyclopts import Parameter
 
 from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.asking import asked_formula
@@ -79,3 +81,14 @@ def console() -> Console:
 
     wide = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 100
     return Piped(width=wide, highlight=False, soft_wrap=False)
+
+
+def whole(_: Any, tokens: Sequence[Any]) -> int:
+    """A whole number as it is written; 3.5 is none, and is not rounded to one."""
+    text: str = tokens[0].value
+    if not re.fullmatch("[+-]?[0-9]{1,18}", text.strip()):
+        raise ValueError(f"{text} is no whole number; write 1, 2, …")
+    return int(text)
+
+
+Whole = Annotated[int, Parameter(converter=whole)]

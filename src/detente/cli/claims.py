@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.asking import console, opened, print_json
+from detente.cli.asking import Whole, console, opened, print_json
 from detente.cli.doubting import WORLDS, swept
 from detente.library import Case
 
@@ -18,8 +18,8 @@ def claims(
     file: str,
     /,
     *,
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Put every claim of a file to the model: its verdict, why, and what it rests on.

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from detente.cli.asking import (
     JSON_LIMIT,
     TABLE_LIMIT,
+    Whole,
     asked_state,
     console,
     opened,
@@ -38,8 +39,8 @@ def coalitions(
     concept: str | None = None,
     everywhere: Annotated[bool, Parameter(name="--all", negative="")] = False,
     limit: int | None = None,
-    worlds: int = _WORLDS,
-    seed: int = 0,
+    worlds: Whole = _WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say which equilibria stand against every coalition, and which groups could leave the others.

@@ -43,9 +43,12 @@ def swept(
     looks = worlds * (4 if hinges else 1) * len(case.graph)
     slow = asked.claims or asked.settlements or asked.standing
     workers = (os.cpu_count() or 1) if slow and looks > _WORTH_WORKERS else 1
-    return case.sweep(
+    found = case.sweep(
         worlds, seed, asked=asked, hinges=hinges, workers=workers, progress=progress_of
     )
+    if found.stopped:  # by Ctrl-C: half an answer is none here
+        raise KeyboardInterrupt
+    return found
 
 
 def check_worlds(worlds: int, seed: int) -> None:

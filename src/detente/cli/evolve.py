@@ -8,7 +8,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, console, opened, positive, print_json
+from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, Whole, console, opened, positive, print_json
 from detente.cli.doubting import WORLDS, swept
 from detente.disputes.problems import DisputeError, Problem
 from detente.disputes.saving import write_text
@@ -23,8 +23,8 @@ def evolve(
     *,
     possible: Annotated[bool, Parameter(negative="")] = False,
     limit: int | None = None,
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
     dot: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,
     graphml: Annotated[str | None, Parameter(allow_leading_hyphen=True)] = None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from detente.cli.asking import console, opened, positive, print_json
+from detente.cli.asking import Whole, console, opened, positive, print_json
 from detente.cli.doubting import WORLDS, swept
 from detente.disputes.predicates import listed_names
 from detente.settlements.settlement import Settlement
@@ -26,8 +26,8 @@ def settle(
     by: str | None = None,
     possible: Annotated[bool, Parameter(negative="")] = False,
     limit: int | None = None,
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say who could bring a settlement about, who is needed for it, and by which steps.

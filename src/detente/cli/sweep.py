@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, console, opened, positive, print_json
+from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, Whole, console, opened, positive, print_json
 from detente.disputes.problems import DisputeError, Problem
 from detente.library import Case
 
@@ -24,10 +25,10 @@ def sweep(
     file: str,
     /,
     *,
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
-    workers: int | None = None,
+    workers: Whole | None = None,
     cluster: str | None = None,
     checkpoint: Path | None = None,
     resume: Annotated[bool, Parameter(negative="")] = False,
@@ -86,7 +87,7 @@ def sweep(
 
         show_sweep(console(), found, case.graph, most)
     if found.stopped:
-        again = f"detente sweep {file} --worlds {worlds} --seed {seed} --resume"
+        again = _again(file, worlds, seed, cluster, checkpoint, output)
         print(f"What is done is kept in {kept}; {again} goes on.", file=sys.stderr)
         if found.stopped == "interrupted":
             sys.exit(130)
@@ -112,15 +113,41 @@ def _check(
             "name it NAME.csv or NAME.parquet",
         ),
         (
-            output is not None and output.exists() and not force,
+            output is not None and not output.resolve().parent.is_dir(),
             "--output",
-            f"{output} exists already",
-            "name another file, or add --force",
+            f"there is no folder {output.parent if output else ''}",
+            "name a file in one that there is",
         ),
     ]
+    for path in _written(output):
+        what, mend = f"{path} exists already", "name another file, or add --force"
+        faults.append((path.exists() and not force, "--output", what, mend))
     problems = [Problem(where, 1, 1, what, mend) for bad, where, what, mend in faults if bad]
     if problems:
         raise DisputeError(problems)
+
+
+def _written(output: Path | None) -> tuple[Path, ...]:
+    """The files that will be written beside the answer."""
+    if output is None:
+        return ()
+    described = (output.with_name(f"{output.name}.json"),)
+    return (output, *(described if output.suffix.casefold() == ".csv" else ()))
+
+
+def _again(
+    file: str,
+    worlds: int,
+    seed: int,
+    cluster: str | None,
+    checkpoint: Path | None,
+    output: Path | None,
+) -> str:
+    """The command that goes on."""
+    words = ["detente", "sweep", file, "--worlds", str(worlds), "--seed", str(seed), "--resume"]
+    for option, value in (("--checkpoint", checkpoint), ("--cluster", cluster), ("-o", output)):
+        words += [] if value is None else [option, str(value)]
+    return shlex.join([*words, *(["--force"] if output is not None else [])])
 
 
 def _swept(

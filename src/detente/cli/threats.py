@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, console, opened, positive, print_json
+from detente.cli.asking import JSON_LIMIT, TABLE_LIMIT, Whole, console, opened, positive, print_json
 from detente.cli.doubting import WORLDS, swept
 
 
@@ -16,8 +16,8 @@ def threats(
     *,
     all: Annotated[bool, Parameter(negative="")] = False,
     limit: int | None = None,
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say whether each declared threat is credible, deterred or empty, and why.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.asking import console, opened, print_json
+from detente.cli.asking import Whole, console, opened, print_json
 from detente.cli.doubting import WORLDS, swept
 from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.events import is_past
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def timeline(
     *files: str,
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Ask the same at several dates, and say who gained or lost standing between them.

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from detente.cli.asking import asked_state, console, opened, print_json
+from detente.cli.asking import Whole, asked_state, console, opened, print_json
 from detente.cli.doubting import WORLDS, swept
 from detente.stability.concepts import chosen
 
@@ -18,8 +18,8 @@ def why(
     *,
     party: str | None = None,
     concept: str = "seq",
-    worlds: int = WORLDS,
-    seed: int = 0,
+    worlds: Whole = WORLDS,
+    seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Say why a state is or is not stable: every improvement, and who would answer it how.
@@ -55,12 +55,13 @@ def why(
     shares = swept(case, Asked(stable=stable), worlds, seed)
     if json:
         from detente.report.answers import heading, state_answer, witness_answer
+        from detente.report.shares import shares_answer
 
         answer = heading(case.dispute.title) | {
             "state": state_answer(case.graph, place),
             "witnesses": [witness_answer(case.graph, w, shares) for w in witnesses],
         }
-        print_json(answer)
+        print_json(answer | shares_answer(shares, {}))
         return
     from detente.report.terminal import show_meanings, show_witnesses
 

@@ -81,7 +81,7 @@ def named(setting: Setting) -> str:
 def _of_statement(
     dispute: Dispute, party: str, formula: Formula, at: tuple[int, int] | None, share: Fraction
 ) -> tuple[Answer, ...]:
-    said = f"{party}'s `{printed(formula)}`"
+    said = f"{_of(party)} `{printed(formula)}`"
     places = range(at[0], at[1] + 1) if at is not None else ()
     found = [Answer(f"{said} is its {_nth(k)} end", _nth(k), share / len(places)) for k in places]
     if at is None:
@@ -91,6 +91,11 @@ def _of_statement(
     if share < 1:
         found.append(Answer(f"{said} does not count", "does not", 1 - share))
     return tuple(found)
+
+
+def _of(party: str) -> str:
+    """A party's name as an owner's."""
+    return f"{party}'" if party.endswith("s") else f"{party}'s"
 
 
 def _nth(number: int) -> str:
@@ -105,7 +110,7 @@ def _of_preferences(matter: PreferenceDoubt, count: int) -> tuple[Answer, ...]:
     rest = (1 - sum(stated, Fraction(0))) / max(count - len(stated), 1)
     return tuple(
         Answer(
-            f"{matter.party}'s ends are {_called(alternative)}",
+            f"{_of(matter.party)} ends are {_called(alternative)}",
             alternative.title or f"alternative {number}",
             rest if alternative.probability is None else Fraction(str(alternative.probability)),
         )

@@ -55,15 +55,20 @@ def share(holds: npt.NDArray[np.bool_], weights: Weights, *, exact: bool) -> Sha
     exact : bool
         Whether these are all worlds there are.
     """
-    return share_of(float(weights[holds].sum()), float(weights.sum()), exact=exact)
+    return share_of(float(weights[holds].sum()), weights, exact=exact)
 
 
-def share_of(held: float, worlds: float, *, exact: bool) -> Share:
-    """The share, from the weight of the worlds in which something holds, and that of all."""
-    value = min(held / worlds, 1.0) if worlds else math.nan
-    if exact or not worlds:
+def share_of(held: float, weights: Weights, *, exact: bool) -> Share:
+    """The share, from the weight of the worlds in which something holds, and those of all.
+
+    Worlds of different weights say less than as many of the same: the interval is that of so many
+    as Kish (1965) gives.
+    """
+    whole = float(weights.sum())
+    value = min(held / whole, 1.0) if whole else math.nan
+    if exact or not whole:
         return Share(value, value, value)
-    return Share(value, *wilson(value, worlds))
+    return Share(value, *wilson(value, whole * whole / float((weights * weights).sum())))
 
 
 def wilson(value: float, count: float) -> tuple[float, float]:
@@ -100,11 +105,11 @@ def shares(values: list[Any], weights: Weights, *, exact: bool) -> Shares:
     return Shares(true, false, null)
 
 
-def convergence(holds: npt.NDArray[np.bool_]) -> Iterator[tuple[int, Share]]:
+def convergence(holds: npt.NDArray[np.bool_], weights: Weights) -> Iterator[tuple[int, Share]]:
     """The share as it was after an eighth, a quarter, half and all of the worlds drawn."""
     counts = sorted({math.ceil(len(holds) * step) for step in _STEPS} - {0})
     for count in counts:
-        yield count, share(holds[:count], np.ones(count), exact=False)
+        yield count, share(holds[:count], weights[:count], exact=False)
 
 
 @dataclass(frozen=True)

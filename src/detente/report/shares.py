@@ -63,7 +63,9 @@ def doubt_in_words(question: Question) -> str:
         f"{answer.short}{'*' if number == question.base else ''} {_percent(answer.probability)}"
         for number, answer in enumerate(question.answers)
     ]
-    return ", ".join(said)
+    doubt = question.doubt
+    tie = "" if doubt.tied_to is None else f"; with «{doubt.tied_to}» ({doubt.correlation})"
+    return ", ".join(said) + tie
 
 
 def worlds_in_words(sweep: Sweep) -> str:
@@ -75,12 +77,26 @@ def worlds_in_words(sweep: Sweep) -> str:
         return f"{doubts}: shares are over all {count:,} worlds that their answers make."
     of = "" if size is None else f" of {_large(size)}"
     drawn = f"{count:,} worlds drawn{of} (seed {sweep.plan.seed})"
+    if sweep.plan.exact:
+        drawn = f"{count:,} of all {sweep.plan.worlds:,} worlds, picked at random"
     confident = f"in brackets, where they lie with {CONFIDENCE:.0%} confidence"
     return f"{doubts}: shares are over {drawn}; {confident}."
 
 
 def _large(size: int) -> str:
-    return f"{size:,}" if size < 10**7 else f"about {size:.1e}".replace("e+0", "e").replace("+", "")
+    """A number of worlds in words.
+
+    Examples
+    --------
+    >>> _large(40_000), _large(204_838_502_400), _large(10**20)
+    ('40,000', 'about 205 billion', 'more than a million billion')
+    """
+    if size < 10**7:
+        return f"{size:,}"
+    if size >= 10**15:
+        return "more than a million billion"
+    unit, name = (10**9, "billion") if size >= 10**9 else (10**6, "million")
+    return f"about {size / unit:,.0f} {name}"
 
 
 def stopped_in_words(sweep: Sweep) -> str | None:
@@ -100,26 +116,26 @@ def name_of_factor(sweep: Sweep, factor: int) -> str:
     return f"{first} (with {joined(others)})" if others else first
 
 
-def hinges_in_words(sweep: Sweep, found: tuple[Hinge, ...]) -> str | None:
+def hinges_in_words(sweep: Sweep, found: tuple[Hinge, ...], what: str = "It") -> str | None:
     """What an answer hinges on most, in a sentence; None where nothing moves it."""
-    named = [
-        f"{name_of_factor(sweep, hinge.factor)} ({_of_variation(hinge)})"
-        for hinge in found
-        if hinge.matters
-    ]
-    if not named:
+    matter = [hinge for hinge in found if hinge.matters]
+    if not matter:
         return None
-    more = len(named) - MOST_HINGES
+    shown = matter[:MOST_HINGES]
+    named = [f"{name_of_factor(sweep, hinge.factor)} ({_of_variation(hinge)})" for hinge in shown]
+    more = len(matter) - len(shown)
     rest = f", and less on {plural(more, 'other')}" if more > 0 else ""
-    return f"It hinges on {joined(named[:MOST_HINGES])}{rest}."
+    unclear = any(2 * hinge.error > _UNCLEAR for hinge in shown)
+    tail = " What they do with others takes more worlds to tell." if unclear else ""
+    return f"{what} hinges on {joined(named)}{rest}.{tail}"
 
 
 def _of_variation(hinge: Hinge) -> str:
+    if 2 * hinge.error > _UNCLEAR and hinge.first_order < _FLOOR:
+        return "with others only"
     alone = f"{_percent(hinge.first_order)} of its variation alone"
-    if hinge.total is None:
+    if hinge.total is None or 2 * hinge.error > _UNCLEAR:
         return alone
-    if 2 * hinge.error > _UNCLEAR:
-        return f"{alone}; too few worlds to tell what with others"
     total = min(max(hinge.total, hinge.first_order), 1.0)
     error = f" ± {_bare(2 * hinge.error)}" if hinge.error else ""
     return f"{alone}, {_bare(total)}{error}% with others"
@@ -175,7 +191,7 @@ def convergence_in_words(steps: list[tuple[int, Share]]) -> str | None:
     if len(steps) < 2:
         return None
     said = ", ".join(f"{_percent(share.value)} after {count:,}" for count, share in steps)
-    return f"The share as worlds were added: {said}."
+    return f"True, as worlds were added, in {said}."
 
 
 # As plain data ----------------------------------------------------------------------------------

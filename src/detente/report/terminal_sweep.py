@@ -76,14 +76,14 @@ def _show_settlement(console: Console, sweep: Sweep, base: Graph, name: str) -> 
         return
     console.print()
     stated = f" ({value_in_words(sweep.base(outcome))} as the file stands)"
-    console.print(
-        Text.assemble("Settlement ", (name, "bold"), stated if sweep.has_base else "", ": ", end="")
-    )
-    console.print(Text(kinds_in_words(sweep.kinds(outcome)) + "."))
+    kinds = f": {kinds_in_words(sweep.kinds(outcome))}."
+    stated = stated if sweep.has_base else ""
+    console.print(Text.assemble("Settlement ", (name, "bold"), stated, kinds))
     open_ = sweep.share(outcome, lambda value: value == "open").value
     if 0 < open_ < 1 and sweep.has_base:
-        said = hinges_in_words(sweep, sweep.hinges(outcome, lambda value: value == "open"))
-        _indented(console, [] if said is None else [f"Whether it is open: {said}"], 2)
+        found = sweep.hinges(outcome, lambda value: value == "open")
+        said = hinges_in_words(sweep, found, "Whether it is open")
+        _indented(console, [] if said is None else [said], 2)
     if open_:
         _indented_table(console, roles_table(sweep, base, name))
 

@@ -114,7 +114,7 @@ def _show_settlement(
 
 
 def _status(status: str, share: str) -> str:
-    return STATUS_WORDS[status] + (f",{share}" if share else "")
+    return STATUS_WORDS[status] + (f", in{share}" if share else "")
 
 
 def _coalitions(coalitions: Sequence[tuple[str, ...]]) -> str:

@@ -196,7 +196,7 @@ def resting_share(shares: Sweep, graph: Graph, state: int) -> Share:
     """In what share of worlds a state is GMR but not SEQ: whatever is SEQ is GMR too."""
     place = int(shares.graph.places_of(graph.states.codes[[state]])[0])
     resting = float(shares.tally["gmr"][place] - shares.tally["seq"][place])
-    return share_of(resting, float(shares.weights.sum()), exact=shares.exact)
+    return share_of(resting, shares.weights, exact=shares.exact)
 
 
 def _threat_answer(answer: ThreatAnswer, sweep: Sweep | None) -> dict[str, Any]:

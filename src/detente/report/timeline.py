@@ -178,4 +178,4 @@ def row_of(
 def _standing(moment: Moment, settlement: str, party: str, shares: Sweep | None) -> str:
     found = standing(moment.settlements[settlement], party)
     share = in_cell(shares, f"role {settlement}: {party}", found.role)
-    return f"{standing_in_words(found)}{share and ','}{share}"
+    return f"{standing_in_words(found)}{share and ', in'}{share}"
