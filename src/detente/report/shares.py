@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_HINGES = 3
 _FLOOR = 0.005
+_ROUNDING = 1e-9  # what sums of shares may be off
 _UNCLEAR = 0.25  # a margin beyond which a total share is not worth telling
 
 
@@ -50,9 +51,9 @@ def _bare(value: float) -> str:
     >>> _bare(0.999), _bare(0.001), _bare(0.0)
     ('>99', '<1', '0')
     """
-    if 0 < value < _FLOOR:
+    if _ROUNDING < value < _FLOOR:
         return "<1"
-    if 1 - _FLOOR < value < 1:
+    if 1 - _FLOOR < value < 1 - _ROUNDING:
         return ">99"
     return f"{100 * value:.0f}"
 
