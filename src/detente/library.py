@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from detente.stability.unknown import UnknownAnalysis
     from detente.stability.witness import Witness
 
+_T = TypeVar("_T")
 _FROM_STATES = frozenset({"parties", "graph", "terms", "rules", "same", "forbidden_moves"})
 
 
@@ -390,7 +391,8 @@ class Case:
             what = "the file states no doubts, so there is one world only"
             mend = "add `doubts`; `detente new` shows how"
             raise DisputeError([problem_at(self.dispute, (), what, mend)])
-        return sweep(
+        return self._placed(
+            sweep,
             disputes,
             asked,
             worlds,
@@ -403,6 +405,22 @@ class Case:
             seconds=seconds,
             progress=progress,
         )
+
+    def _placed(self, make: Callable[..., _T], *arguments: Any, **more: Any) -> _T:
+        """What `make` gives; faults of worlds, which know no file, are placed in this one's."""
+        from detente.disputes.places import problem_at
+
+        try:
+            return make(*arguments, **more)
+        except DisputeError as error:
+            raise DisputeError(
+                [
+                    problem_at(self.dispute, ("doubts",), fault.what, fault.mend, key=True)
+                    if fault.file == self.dispute.title
+                    else fault
+                    for fault in error.problems
+                ]
+            ) from None
 
     def all_asked(self) -> Asked:
         """All that a sweep can look at: the file's settlements, threats and claims, equilibria."""

@@ -23,8 +23,11 @@ from detente.disputes.model import (
     Prioritised,
     StatementDoubt,
 )
+from detente.disputes.places import problem_at
+from detente.disputes.problems import DisputeError
 from detente.doubts.answers import (
     AS_STATED,
+    answers_to,
     is_structural,
     party_of,
     placed,
@@ -116,8 +119,23 @@ class Laboratory:
         if structure not in self._graphs:
             if len(self._graphs) >= _MOST_GRAPHS:
                 del self._graphs[next(iter(self._graphs))]
-            self._graphs[structure] = build(self._structured(structure))
+            self._graphs[structure] = self._built(structure)
         return self._graphs[structure]
+
+    def _built(self, structure: Key) -> Graph:
+        try:
+            return build(self._structured(structure))
+        except DisputeError as error:
+            first = error.problems[0]
+            answered = zip(self._structural, structure, strict=True)
+            so = [
+                answers_to(self.dispute.doubts[k], self.dispute)[answer].text
+                for k, answer in answered
+                if answer != AS_STATED
+            ]
+            what = f"in a world in which {' and '.join(so)}: {first.what}"
+            mend = "change one of these doubts, or what they are about"
+            raise DisputeError([problem_at(self.dispute, ("doubts",), what, mend)]) from None
 
     def _structured(self, structure: Key) -> Dispute:
         doubts = [self.dispute.doubts[k] for k in self._structural]
