@@ -98,7 +98,7 @@ def test_what_exclude_one_another_adds_up() -> None:
 
 
 def test_the_most_of_three() -> None:
-    """V = 1/4; E[Y | a] is 1/4 or 3/4, E[Y | a, b] is 0, 1/2, 1/2, 1: no pair is more than apart."""
+    """V = 1/4; E[Y | a] is 1/4 or 3/4, E[Y | a, b] is 0, 1/2, 1/2 or 1: pairs are as apart."""
     coins = [[0.5, 0.5]] * 3
     found = _hinges(coins, lambda *row: sum(row) >= 2)
     assert [found[k].first_order for k in range(3)] == [_close(1 / 4)] * 3
