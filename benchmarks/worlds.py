@@ -11,20 +11,24 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-
 import detente
-from detente.claims.plan import planned, survey_of
 from detente.claims.asked import BATCHED, Asked
+from detente.claims.plan import planned, survey_of
 from detente.claims.sweep import sweep
 from detente.claims.verdicts import truth
-from detente.disputes.model import Claim, Dispute, Doubt, Prioritised, StatementDoubt
-from detente.disputes.reading import read_text
+from detente.disputes.model import (
+    Claim,
+    Dispute,
+    Doubt,
+    Option,
+    Party,
+    Prioritised,
+    Statement,
+    StatementDoubt,
+)
 from detente.doubts.answers import in_world
 from detente.doubts.spaces import HERE
 from detente.graphs.building import build
@@ -32,8 +36,6 @@ from detente.settlements.settlement import settle
 from detente.stability.analysis import analyse
 from detente.statements.parsing import parse
 from detente.statements.testing import parse_test
-from oracle.spec import to_yaml
-from settlements import drawn
 
 SETTLEMENT = "goal"
 TESTS = ("settle(goal)", "needed(P1, goal)", "weight(P0, goal) > weight(P2, goal)")
@@ -42,20 +44,37 @@ TESTS = ("settle(goal)", "needed(P1, goal)", "weight(P0, goal) > weight(P2, goal
 def doubted(bits: int, doubts: int, seed: int = 1) -> Dispute:
     """A dispute of five parties, of each of whom so many ends may stand higher or lower."""
     rng = random.Random(seed)
-    dispute = read_text(to_yaml(drawn(seed, 5, bits, 12, "free")), "drawn").dispute
-    found = []
-    for party in dispute.parties:
-        assert isinstance(party.preferences, Prioritised)
-        stated = party.preferences.statements
-        for k in sorted(rng.sample(range(len(stated)), doubts)):
-            matter = StatementDoubt(party.name, stated[k].formula, (max(k, 1), min(k + 3, 12)))
-            found.append(Doubt(f"{party.name} {k}", matter))
-    goal = parse("P0.o0 and P1.o1")
-    claims = tuple(Claim(t, t, test=parse_test(t), test_text=t) for t in TESTS)
-    settlements = ((SETTLEMENT, goal),)
-    return replace(
-        dispute, doubts=tuple(found), settlements=settlements, claims=claims, origin=None
+    names = [f"P{k}" for k in range(5)]
+    options = {
+        name: tuple(Option(f"o{k}") for k in range(bits) if k % 5 == number)
+        for number, name in enumerate(names)
+    }
+    atoms = [f"{name}.{option.name}" for name, own in options.items() for option in own]
+    parties, found = [], []
+    for name in names:
+        ends = tuple(dict.fromkeys(parse(_statement(rng, atoms)) for _ in range(14)))[:12]
+        stated = Prioritised(tuple(Statement(end) for end in ends))
+        parties.append(Party(name, options=options[name], preferences=stated))
+        for k in sorted(rng.sample(range(len(ends)), doubts)):
+            matter = StatementDoubt(name, ends[k], (max(k, 1), min(k + 3, len(ends))))
+            found.append(Doubt(f"{name} {k}", matter))
+    return Dispute(
+        "Drawn",
+        tuple(parties),
+        status_quo=(),
+        settlements=((SETTLEMENT, parse("P0.o0 and P1.o1")),),
+        doubts=tuple(found),
+        claims=tuple(Claim(t, t, test=parse_test(t), test_text=t) for t in TESTS),
     )
+
+
+def _statement(rng: random.Random, atoms: list[str]) -> str:
+    """One to three options, joined at random."""
+    parts = [rng.choice(("", "not ")) + atom for atom in rng.sample(atoms, rng.randint(1, 3))]
+    said = parts[0]
+    for part in parts[1:]:
+        said = f"({said}) {rng.choice(('and', 'or'))} {part}"
+    return said
 
 
 def plainly(dispute: Dispute, look: Callable[[Dispute], object], worlds: int) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ def test_the_same_though_a_worker_is_killed(tmp_path: Path) -> None:
     here = case.sweep(900, seed=5)
     with dask_cluster(tmp_path) as cluster:
         cluster.start(2)
-        killer = threading.Thread(target=lambda: (time.sleep(1), cluster.kill_one()))
+        killer = threading.Timer(1, cluster.kill_one)
         killer.start()
         there = case.sweep(900, seed=5, cluster=cluster.address)
         killer.join()

@@ -28,7 +28,7 @@ DISPUTES = st.one_of(
     strategies.option_disputes(levels=True, same=True, **SMALL),
     strategies.graphs(parties=(2, 3), states=(1, 5)),
 )
-few = settings(max_examples=25)
+few = settings(max_examples=max(settings().max_examples // 3, 1))
 IN_DOUBT = doubting.doubted(DISPUTES, doubts=(1, 5), worlds=200)
 
 
@@ -184,7 +184,7 @@ MANY = 40_000
 
 def _within(found: float, expected: float, count: int) -> bool:
     """Whether a share seen in so many draws is one that may be: five standard errors at most."""
-    return abs(found - expected) <= 5 * (expected * (1 - expected) / count) ** 0.5 + 1 / count
+    return bool(abs(found - expected) <= 5 * (expected * (1 - expected) / count) ** 0.5 + 1 / count)
 
 
 def _shares(picks: Picks) -> dict[Answers, float]:

@@ -40,6 +40,7 @@ KINDS: dict[str, Any] = {
 SIDE_BY_SIDE = ("nash", "gmr", "smr", "seq", "sseq")
 LOOPS: list[Kernel | None] = [None, compiled._lower]  # numpy's, and what is to be compiled
 PREFERENCES = ("prefers", "ranking", "weights")
+few = settings(max_examples=max(settings().max_examples // 5, 1))
 
 
 @pytest.fixture(params=list(KINDS))
@@ -113,14 +114,14 @@ def _same_holding(together: Worlds, singles: list[Graph], settled: Flags) -> Non
     assert (repeated == settled[:, None]).all()  # what is passed in is left as it is
 
 
-@settings(max_examples=25)
+@few
 @given(data=st.data(), loop=st.sampled_from(LOOPS))
 def test_every_concept(kind: str, loop: Kernel | None, data: st.DataObject) -> None:
     several, picks = data.draw(worlds(kind))
     _same_stability(*_made([graph_of(spec) for spec in several], picks, loop))
 
 
-@settings(max_examples=25)
+@few
 @given(data=st.data(), loop=st.sampled_from(LOOPS))
 def test_what_holds_and_can_come_about(kind: str, loop: Kernel | None, data: st.DataObject) -> None:
     several, picks = data.draw(worlds(kind))
@@ -132,7 +133,7 @@ def test_what_holds_and_can_come_about(kind: str, loop: Kernel | None, data: st.
     _columns(come_about(together, start), [come_about(single, start) for single in singles])
 
 
-@settings(max_examples=15)
+@few
 @given(data=st.data())
 def test_in_any_order(kind: str, data: st.DataObject) -> None:
     """A world is the same wherever it stands, and however often."""
