@@ -131,19 +131,34 @@ class Sweep:
     @cached_property
     def picks(self) -> Picks:
         """The answers in each world, by the places of questions: shape (worlds, questions)."""
+        return self._as_looked_at[self._order]
+
+    @cached_property
+    def _as_looked_at(self) -> Picks:
         rows = [row for chunk in self._drawn for row in chunk["picks"]]
         return np.array(rows, dtype=np.int64).reshape(len(rows), len(self.space.questions))
 
     @cached_property
+    def _order(self) -> list[int]:
+        """All worlds in the order of their answers; drawn ones as they were drawn."""
+        picks = self._as_looked_at
+        if not self.exact or picks.shape[1] == 0:
+            return list(range(len(picks)))
+        order: list[int] = np.lexsort(picks.T[::-1]).tolist()
+        return order
+
+    @cached_property
     def weights(self) -> Weights:
         """How much each world counts: how likely it is, or 1 for each that was drawn."""
-        return np.array([weight for chunk in self._drawn for weight in chunk["weights"]])
+        weights = [weight for chunk in self._drawn for weight in chunk["weights"]]
+        return np.array(weights)[self._order]
 
     @cached_property
     def columns(self) -> Columns:
         """Every outcome in each world, under its name."""
         names = self._drawn[0]["columns"] if self._drawn else ()
-        return {name: [v for c in self._drawn for v in c["columns"][name]] for name in names}
+        found = {name: [v for c in self._drawn for v in c["columns"][name]] for name in names}
+        return {name: [values[k] for k in self._order] for name, values in found.items()}
 
     @cached_property
     def tally(self) -> Tally:
