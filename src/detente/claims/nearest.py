@@ -62,13 +62,14 @@ def farther(
 
 
 def _changed(survey: Survey, size: int) -> Iterator[_Row]:
-    """All worlds in which so many doubts are answered otherwise than the file has them."""
+    """All worlds in which so many doubts are answered.
+
+    An answer that is so in the file is one too: beside another's, it may change what that made.
+    """
     questions = survey.space.questions
     for changed in itertools.combinations(range(len(questions)), size):
-        others = [
-            [a for a in range(len(questions[k].answers)) if a != questions[k].base] for k in changed
-        ]
-        for answers in itertools.product(*others):
+        every = [range(len(questions[k].answers)) for k in changed]
+        for answers in itertools.product(*every):
             row = [AS_STATED] * len(questions)
             for k, answer in zip(changed, answers, strict=True):
                 row[k] = answer
@@ -106,7 +107,10 @@ def _from_drawn(
     other = [k for k, value in enumerate(values) if value != base]
     if not other:
         return None
-    row = tuple(stated[min(other, key=lambda k: (stated[k] != AS_STATED).sum())].tolist())
+    best = min(other, key=lambda k: (stated[k] != AS_STATED).sum())
+    rows = [tuple(stated[best].tolist()), tuple(picks[best].tolist())]
+    first = _looked_at(survey, rows)[name]
+    row = rows[0] if first[0] != base else rows[1]
     value: Value = None
     again = True
     while again:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from operator import eq
@@ -336,7 +336,7 @@ class Sweep:
             texts = np.array([answer.short for answer in question.answers])
             columns[f"doubt {question.name}"] = texts[self.picks[:, k]]
         for name, values in self.columns.items():
-            columns[name] = pd.Series(values, index=worlds, dtype=_dtype(values))
+            columns[name] = pd.Series(values, index=worlds, dtype=_dtype(name))
         frame = pd.DataFrame(columns, index=worlds)
         frame.attrs.update(self.metadata)
         return frame
@@ -358,11 +358,12 @@ def _remove_empty(kept: Checkpoint | None) -> None:
         kept.remove()
 
 
-def _dtype(values: Sequence[Value]) -> Any:
-    kinds = {type(value) for value in values if value is not None}
-    if kinds <= {bool}:
-        return "boolean"
-    return "Float64" if kinds <= {int, float} else "string"
+def _dtype(outcome: str) -> Any:
+    """What kind of values an outcome has, whether or not it has any."""
+    kind = outcome.split(" ", 1)[0]
+    if kind in {"settlement", "role", "threat"}:
+        return "string"
+    return "Float64" if kind == "weight" else "boolean"
 
 
 def sweep(
