@@ -85,6 +85,20 @@ Preferences: TypeAlias = Prioritised | Ranking | Weighted
 
 
 @dataclass(frozen=True)
+class Attribute:
+    """Something measured of a party, such as its share of the world's capabilities.
+
+    ``source`` names what it was taken from; ``year`` is when it was so.
+    """
+
+    name: str
+    value: Decimal
+    year: int | None = None
+    source: str | None = None
+    title: str = ""
+
+
+@dataclass(frozen=True)
 class Party:
     """A decision maker; without preferences it is indifferent."""
 
@@ -92,6 +106,7 @@ class Party:
     title: str = ""
     options: tuple[Option, ...] = ()
     preferences: Preferences | None = None
+    attributes: tuple[Attribute, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -148,6 +163,190 @@ class Claim:
     sources: tuple[str, ...] = ()
 
 
+# Levers -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Two parties who can speak to each other; ``trust`` says how far one believes the other."""
+
+    between: tuple[str, str]
+    trust: tuple[tuple[str, Decimal], ...] = ()
+
+
+@dataclass(frozen=True)
+class Prefer:
+    """Insert a statement into a party's list: at place ``at``, from 1, or at the end."""
+
+    party: str
+    formula: Formula
+    at: int | None = None
+
+
+@dataclass(frozen=True)
+class Replace:
+    """Put another statement, or weighed formula, in the place of one of a party's."""
+
+    party: str
+    formula: Formula
+    by: Formula
+
+
+@dataclass(frozen=True)
+class Unprefer:
+    """Remove a statement from a party's list."""
+
+    party: str
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class MoveStatement:
+    """Move a statement within a party's list to place ``at``, from 1."""
+
+    party: str
+    formula: Formula
+    at: int
+
+
+@dataclass(frozen=True)
+class Weigh:
+    """Add to the weight of a formula: what a party is paid where it holds.
+
+    ``amount`` is None where it is the lever's own.
+    """
+
+    party: str
+    formula: Formula
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class SetAtStart:
+    """Set options at the status quo."""
+
+    sets: tuple[tuple[Setting, bool], ...]
+
+
+@dataclass(frozen=True)
+class Allow:
+    """Make an option, or a level of it, available: no rule bars it any longer."""
+
+    setting: Setting
+
+
+@dataclass(frozen=True)
+class Forbid:
+    """Make an option, or a level of it, impossible."""
+
+    setting: Setting
+
+
+@dataclass(frozen=True)
+class Irreversible:
+    """Make an option one that is never taken back: a commitment."""
+
+    setting: OptionOn
+
+
+@dataclass(frozen=True)
+class AddRule:
+    """Add a rule."""
+
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class RemoveRule:
+    """Remove a rule."""
+
+    formula: Formula
+
+
+@dataclass(frozen=True)
+class AddChannel:
+    """Let two parties speak to each other."""
+
+    channel: Channel
+
+
+Edit: TypeAlias = (
+    Prefer
+    | Replace
+    | Unprefer
+    | MoveStatement
+    | Weigh
+    | SetAtStart
+    | Allow
+    | Forbid
+    | Irreversible
+    | AddRule
+    | RemoveRule
+    | AddChannel
+)
+LeverKind: TypeAlias = Literal[
+    "guarantee", "inducement", "threat", "commitment", "sanction relief", "channel"
+]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """A named change to the dispute that somebody could make, or may have made in secret.
+
+    Attributes
+    ----------
+    name : str
+        What it is known by.
+    edits : tuple of Edit
+        What it changes, in order.
+    by : str or None
+        The party whose it is.
+    kind : str or None
+        What sort of change it is.
+    cost : Decimal
+        What it costs, in units of the analyst's choice.
+    secret : bool
+        Whether the analyst does not know if it is in force.
+    prior : Decimal or None
+        How likely it is in force, before the moves that were seen are looked at.
+    amount : Decimal or None
+        The size of an inducement: what its `Weigh` edits add unless they say so themselves.
+    known_to : tuple of str or None
+        The parties who know of it; None where all do.
+    """
+
+    name: str
+    edits: tuple[Edit, ...]
+    by: str | None = None
+    kind: LeverKind | None = None
+    cost: Decimal = Decimal(1)
+    secret: bool = False
+    prior: Decimal | None = None
+    amount: Decimal | None = None
+    known_to: tuple[str, ...] | None = None
+    title: str = ""
+    why: str | None = None
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A move that was seen, or, where ``sets`` is empty, that a party stayed put.
+
+    ``exact`` says that it was this and no more; else it was this at least.
+    """
+
+    by: str
+    sets: tuple[tuple[Setting, bool], ...] = ()
+    date: datetime.date | None = None
+    exact: bool = False
+    title: str = ""
+    sources: tuple[str, ...] = ()
+
+
+# Doubts -----------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class StatementDoubt:
     """Whether one of a party's preference statements counts, and how much.
@@ -201,7 +400,15 @@ class RuleDoubt:
     probability: Decimal
 
 
-Matter: TypeAlias = StatementDoubt | PreferenceDoubt | OptionDoubt | RuleDoubt
+@dataclass(frozen=True)
+class LeverDoubt:
+    """Whether a lever is in force."""
+
+    lever: str
+    probability: Decimal
+
+
+Matter: TypeAlias = StatementDoubt | PreferenceDoubt | OptionDoubt | RuleDoubt | LeverDoubt
 
 
 @dataclass(frozen=True)
@@ -253,7 +460,8 @@ class Dispute:
     """A dispute between parties, as its file states it.
 
     ``status_quo`` holds the options that are on (None where the file does not say), or the number
-    of a state of a hand-drawn graph. ``origin`` does not count when two disputes are compared.
+    of a state of a hand-drawn graph; so does ``observed_from``, where what was observed begins.
+    ``origin`` does not count when two disputes are compared.
     """
 
     title: str
@@ -269,7 +477,11 @@ class Dispute:
     status_quo: tuple[Setting, ...] | int | None = None
     settlements: tuple[tuple[str, Formula], ...] = ()
     threats: tuple[Threat, ...] = ()
+    levers: tuple[Lever, ...] = ()
+    channels: tuple[Channel, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    observed_from: tuple[Setting, ...] | int | None = None
+    observed: tuple[Observation, ...] = ()
     events: tuple[Event, ...] = ()
     claims: tuple[Claim, ...] = ()
     origin: Origin | None = field(default=None, compare=False, repr=False)
@@ -279,6 +491,13 @@ class Dispute:
         for party in self.parties:
             if party.name == name:
                 return party
+        raise KeyError(name)
+
+    def lever(self, name: str) -> Lever:
+        """The lever of that name; KeyError where there is none."""
+        for lever in self.levers:
+            if lever.name == name:
+                return lever
         raise KeyError(name)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal, TypeAlias
 
 
@@ -57,6 +58,25 @@ class StateIs:
 
 
 @dataclass(frozen=True, slots=True)
+class Measure:
+    """``Party.attribute`` in a comparison: something measured of a party."""
+
+    party: str
+    attribute: str
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two measures, or a measure and a number, compared: ``China.cinc >= US.cinc``."""
+
+    sign: Literal["=", "!=", "<", "<=", ">", ">="]
+    left: Measure | Fraction
+    right: Measure | Fraction
+    at: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Not:
     """Negation."""
 
@@ -96,9 +116,19 @@ class Count:
 
 
 Formula: TypeAlias = (
-    Constant | OptionOn | OptionLevel | Term | StateIs | Not | And | Or | Conditional | Count
+    Constant
+    | OptionOn
+    | OptionLevel
+    | Term
+    | StateIs
+    | Compared
+    | Not
+    | And
+    | Or
+    | Conditional
+    | Count
 )
-Atom: TypeAlias = OptionOn | OptionLevel | Term | StateIs
+Atom: TypeAlias = OptionOn | OptionLevel | Term | StateIs | Compared
 
 
 def children(formula: Formula) -> tuple[Formula, ...]:
@@ -116,7 +146,7 @@ def children(formula: Formula) -> tuple[Formula, ...]:
 
 def atoms(formula: Formula) -> Iterator[Atom]:
     """Every atom of `formula`, from left to right, repeated as often as it stands there."""
-    if isinstance(formula, OptionOn | OptionLevel | Term | StateIs):
+    if isinstance(formula, OptionOn | OptionLevel | Term | StateIs | Compared):
         yield formula
     for child in children(formula):
         yield from atoms(child)
