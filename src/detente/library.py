@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from detente.claims.asked import Asked
+    from detente.claims.lever_sets import LeverSets
     from detente.claims.plan import Plan
     from detente.claims.sweep import Sweep
     from detente.claims.verdicts import ClaimAnswer
@@ -314,6 +315,92 @@ class Case:
         origin = self.dispute.origin
         beside = Path(source) if origin is None else Path(origin.path).parent / source
         return load(beside if beside.exists() else source).graph
+
+    def levers(
+        self,
+        claim: str,
+        *,
+        among: Iterable[str] | None = None,
+        seconds: float | None = None,
+        most: int | None = None,
+        progress: Callable[[int, int], object] | None = None,
+    ) -> LeverSets:
+        """Say which sets of levers make a claim true.
+
+        Every set is looked at, the small ones first: a further lever can undo what a smaller set
+        achieves.
+
+        Parameters
+        ----------
+        claim : str
+            The name of a claim, or a test such as ``settle(peace)``.
+        among : iterable of str, optional
+            The levers that are put together; all of the file unless told.
+        seconds : float, optional
+            A limit of time, after which the answer is given from what is done.
+        most : int, optional
+            The largest sets that are looked at.
+        progress : callable, optional
+            Told how many of how many sets are done.
+
+        Returns
+        -------
+        LeverSets
+
+        Raises
+        ------
+        DisputeError
+            If `claim` is neither a claim nor a test.
+        UnknownLever
+            If there is no lever of a name.
+
+        Examples
+        --------
+        >>> import detente
+        >>> text = '''
+        ... dispute: One party
+        ... parties: {A: {options: {act: Do it}}}
+        ... levers: {push: {by: A, edits: [{prefer: A.act, party: A, at: 1}]}}
+        ... '''
+        >>> detente.loads(text).levers("settle(A.act)").minimal
+        (frozenset({'push'}),)
+        """
+        from detente.claims.asked_test import asked_test
+        from detente.claims.lever_sets import lever_sets
+        from detente.claims.model import Model
+        from detente.claims.verdicts import HERE, file_of
+        from detente.statements.testing import calls
+
+        test = asked_test(self.graph, claim)
+        others = {
+            name: Model(self._beside(name))
+            for name in dict.fromkeys(file_of(call) for call in calls(test))
+            if name != HERE
+        }
+        return lever_sets(
+            self.graph, test, among, others, seconds=seconds, most=most, progress=progress
+        )
+
+    def with_levers(self, names: Iterable[str]) -> Case:
+        """The dispute with levers in force.
+
+        Parameters
+        ----------
+        names : iterable of str
+            The levers; they apply in the order of the file. What collides is in the `notes`.
+
+        Raises
+        ------
+        UnknownLever
+            If there is no lever of a name.
+        DisputeError
+            If the dispute could not be so: the status quo would break a rule, for example.
+        """
+        from detente.levers.applying import applied
+
+        changed = applied(self.dispute, names)
+        notes = tuple(str(collision) for collision in changed.collisions)
+        return Case(changed.dispute, build(changed.dispute), notes)
 
     def sweep(
         self,

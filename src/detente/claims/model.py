@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,12 +18,18 @@ from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
 from detente.graphs.states import status_quo_code
 from detente.graphs.varying import with_preferences
+from detente.levers.graphs import levered
 from detente.settlements.credibility import stable_for
 from detente.settlements.holding import holds_on
 from detente.settlements.settlement import Settlement, settle
 from detente.settlements.threats import ThreatAnswer, threat_answers
 from detente.stability.concepts import CONCEPTS
 from detente.statements.syntax import Formula, Not
+
+if TYPE_CHECKING:
+    from detente.levers.hidden import Hidden
+
+Levering = Callable[[frozenset[str], frozenset[str]], "Model"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +43,16 @@ class Model:
     varied : tuple of Model and callable, or None
         Another model whose parties prefer otherwise in this one, and what gives a graph of the
         same parties the preferences that they have here.
+    in_force : frozenset of str
+        The levers that are in force.
+    levering : callable or None
+        Gives this model with other levers in force: those that are added, those taken away.
     """
 
     graph: Graph
     varied: tuple[Model, Callable[[Graph], Graph]] | None = None
+    in_force: frozenset[str] = frozenset()
+    levering: Levering | None = None
 
     def varying(self, party: int, preferences: Preferences | None) -> Model:
         """The same dispute, were one party to prefer otherwise."""
@@ -48,6 +61,33 @@ class Model:
             return with_preferences(graph, party, preferences)
 
         return Model(preferring(self.graph), (self, preferring))
+
+    def levered(self, added: Iterable[str] = (), removed: Iterable[str] = ()) -> Model:
+        """The same dispute, were these levers in force too, or those no longer.
+
+        Raises
+        ------
+        DisputeError
+            If the dispute could not be so: the status quo would break a rule, for example.
+        """
+        more, fewer = frozenset(added), frozenset(removed)
+        if (self.in_force | more) - fewer == self.in_force:
+            return self
+        if self.levering is not None:
+            return self.levering(more, fewer)
+        return self._with(more - fewer)
+
+    def _with(self, names: frozenset[str]) -> Model:
+        """The model of just these levers in force, where this is that of none."""
+
+        def levering(added: frozenset[str], removed: frozenset[str]) -> Model:
+            return self._with((names | added) - removed)
+
+        if not names:
+            return self
+        key = ("levered", names)
+        graph = remembered(self.graph, key, lambda: levered(self.graph, names))
+        return Model(graph, None, names, levering)
 
     @property
     def askable(self) -> Askable:
@@ -78,6 +118,13 @@ class Model:
             return found
 
         return remembered(self.graph, ("settlement", name), made)
+
+    @property
+    def hidden(self) -> Hidden:
+        """What the moves that were seen say of the levers that may be in force."""
+        from detente.levers.hidden import hidden
+
+        return remembered(self.graph, "hidden", lambda: hidden(self.graph.dispute))
 
     def threat(self, name: str) -> ThreatAnswer:
         """A declared threat; only where there is a status quo."""
@@ -132,4 +179,7 @@ def askable(dispute: Dispute, names: Names) -> Askable:
         names,
         frozenset(name for name, _ in dispute.settlements),
         frozenset(threat.name for threat in dispute.threats),
+        frozenset(lever.name for lever in dispute.levers),
+        frozenset(lever.name for lever in dispute.levers if lever.prior is not None),
+        bool(dispute.observed),
     )

@@ -11,18 +11,23 @@ from fractions import Fraction
 from functools import partial
 
 from detente.claims.kleene import Value
+from detente.claims.lever_worlds import Impossible
 from detente.claims.model import Model
+from detente.claims.requirements import Requirement, requirement
 from detente.disputes.predicates import listed_names, name_of
+from detente.disputes.problems import DisputeError
 from detente.graphs.states import setting_text
-from detente.settlements.settlement import Settlement
+from detente.settlements.settlement import Coalition, Settlement
 from detente.settlements.threats import MEANINGS
 from detente.stability import sim
 from detente.stability.coming import coming
 from detente.statements.parsing import parse
 from detente.statements.syntax import OptionOn
-from detente.statements.testing import Argument, Call
+from detente.statements.testing import Argument, Call, Test, calls
 
 _MOST_NAMED = 8
+_OF_LEVER_SETS = frozenset({"requires"})
+_OF_MOVES = frozenset({"posterior", "explains"})
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,52 @@ def answer(call: Call, model: Model) -> Reply:
     everywhere = call.name == "stable" and _is_true(call.option("anywhere"))
     if model.graph.status_quo is None and not everywhere and call.name != "holds":
         return Reply(None, lambda: _NO_STATUS_QUO)
-    return _ANSWERS[call.name](call, model)
+    added, removed = _levers(call, "with"), _levers(call, "without")
+    if call.name in _OF_LEVER_SETS:
+        return _ANSWERS[call.name](call, model)
+    try:
+        found = _ANSWERS[call.name](call, _under(model, added, removed))
+    except Impossible as impossible:
+        why = str(impossible)
+        return Reply(None, lambda: why)
+    if not added and not removed:
+        return found
+    given = _given(added, removed)
+    return Reply(found.value, lambda: f"{given}, {found.because()}")
+
+
+def asks_of_moves(test: Test) -> bool:
+    """Whether a test asks what the moves that were seen say of levers."""
+    return any(call.name in _OF_MOVES for call in calls(test))
+
+
+def asks_of_every_set(test: Test) -> bool:
+    """Whether a test looks at every set of levers, which takes as long as many worlds do."""
+    return any(call.name in _OF_MOVES | _OF_LEVER_SETS for call in calls(test))
+
+
+def _under(model: Model, added: Sequence[str], removed: Sequence[str]) -> Model:
+    """A model with other levers in force; `Impossible` where the dispute cannot be so."""
+    try:
+        return model.levered(added, removed)
+    except DisputeError as error:
+        why = f"{_given(added, removed)} the dispute cannot be: {error.problems[0].what}"
+        raise Impossible(why) from None
+
+
+def _levers(call: Call, name: str) -> tuple[str, ...]:
+    """The levers listed under ``with`` or ``without``."""
+    listed = call.option(name)
+    return () if listed is None else listed_names(listed.text) or ()
+
+
+def _given(added: Sequence[str], removed: Sequence[str]) -> str:
+    said = [f"with {_all_of(added)}"] if added else []
+    return " and ".join(said + ([f"without {_all_of(removed)}"] if removed else []))
+
+
+def _all_of(names: Sequence[str]) -> str:
+    return " and ".join(f"`{name}`" for name in names)
 
 
 def _is_true(argument: Argument | None) -> bool:
@@ -183,7 +233,7 @@ def _relied_on(call: Call, model: Model) -> Reply:
 
 def _spoils(call: Call, model: Model) -> Reply:
     party, found = _party_and_settlement(call, model)
-    spoils = party in found.spoilers
+    spoils = found.is_spoilt_by(party)
     has = "has a" if spoils else "has no"
     where = f"from where willing paths lead in {found.name}"
     return Reply(spoils, lambda: f"{party} {has} credible move out {where}")
@@ -226,6 +276,75 @@ def _matters(call: Call, model: Model) -> Reply:
         return Reply(False, lambda: f"{left} {_coalitions(free)} can settle as before")
     can = f"{_coalitions(free)} can settle {text}; {left} {_coalitions(bound)}"
     return Reply(True, lambda: f"free, {can}")
+
+
+# Levers -----------------------------------------------------------------------------------------
+
+
+def _changing(call: Call, model: Model) -> Reply:
+    """Whether a lever lets more coalitions settle, or fewer, or leaves it as it is."""
+    lever, text = name_of(_text(call, 0)), _name(_text(call, 1), model)
+    without = _under(model, (), [lever])
+    before = without.settlement(text).minimal_coalitions
+    after = _under(without, [lever], ()).settlement(text).minimal_coalitions
+    more, fewer = _covers(after, before), _covers(before, after)
+    so = {
+        "backs": more and not fewer,
+        "hinders": fewer and not more,
+        "same_answer": more and fewer if before or after else None,
+    }[call.name]
+    return Reply(so, lambda: _changed_because(lever, text, before, after))
+
+
+def _covers(these: Iterable[Coalition], those: Iterable[Coalition]) -> bool:
+    """Whether all who can settle by the one list of smallest coalitions can by the other."""
+    return all(any(set(one) <= set(other) for one in these) for other in those)
+
+
+def _changed_because(
+    lever: str, text: str, before: Sequence[Coalition], after: Sequence[Coalition]
+) -> str:
+    if not before and not after:
+        return f"nobody can settle {text}, with `{lever}` or without it"
+    if set(before) == set(after):
+        return f"with `{lever}` {_able(before)} settle {text}, as without it"
+    return f"with `{lever}` {_able(after)} settle {text}; without it {_able(before)}"
+
+
+def _able(coalitions: Sequence[Coalition]) -> str:
+    if () in coalitions:
+        return "nobody need move to"
+    return f"{_coalitions(coalitions)} can" if coalitions else "nobody can"
+
+
+def _requires(call: Call, model: Model) -> Reply:
+    required = listed_names(_text(call, 0)) or ()
+    text = _name(_text(call, 1), model)
+    added, removed = _levers(call, "with"), _levers(call, "without")
+    found = requirement(model, required, text, added, removed)
+    return Reply(found.holds, lambda: _required_because(found, required, text))
+
+
+def _required_because(found: Requirement, required: Sequence[str], text: str) -> str:
+    if found.settles is None:
+        return f"no set of levers settles {text}"
+    settling = f"{_all_of(sorted(found.settles)) or 'no lever at all'} settles {text}"
+    without = f"without {' or '.join(f'`{name}`' for name in required)}"
+    return f"{settling}, and nothing does {without}" if found.holds else f"{settling} {without}"
+
+
+def _posterior(call: Call, model: Model) -> Reply:
+    name = name_of(_text(call, 0))
+    try:
+        lever = model.hidden.lever(name)
+    except DisputeError as error:
+        why = f"what was seen cannot be weighed: {error.problems[0].what}"
+        return Reply(None, lambda: why)
+    before, after = float(lever.prior), float(lever.posterior)
+    moved = f"what was seen takes `{name}` from {before:.3g} to {after:.3g}"
+    if call.name == "explains":
+        return Reply(lever.posterior > lever.prior, lambda: moved)
+    return Reply(lever.posterior, lambda: moved)
 
 
 # Stability and threats --------------------------------------------------------------------------
@@ -291,4 +410,7 @@ _ANSWERS: dict[str, Callable[[Call, Model], Reply]] = {
     "empty": _threat,
     "matters": _matters,
     "before": _before,
+    **dict.fromkeys(("backs", "hinders", "same_answer"), _changing),
+    "requires": _requires,
+    **dict.fromkeys(("posterior", "explains"), _posterior),
 }

@@ -47,11 +47,33 @@ class SideBySide:
     together: Worlds
     _tables: dict[Hashable, Table] = field(default_factory=dict, repr=False)
     _bound: dict[int, SideBySide] = field(default_factory=dict, repr=False)
+    _others: dict[tuple[frozenset[str], frozenset[str]], SideBySide] = field(
+        default_factory=dict, repr=False
+    )
     _fewer: dict[int, Worlds] = field(default_factory=dict, repr=False)
 
     def model(self, column: int) -> Model:
         """The model of one world."""
-        return Model(self.single(column), (Model(self.graph), lambda g: self._other(g, column)))
+
+        def levering(added: frozenset[str], removed: frozenset[str]) -> Model:
+            return self._levered(added, removed).model(column)
+
+        return Model(
+            self.single(column),
+            (Model(self.graph), lambda g: self._other(g, column)),
+            self.worlds[column].levers,
+            levering,
+        )
+
+    def _levered(self, added: frozenset[str], removed: frozenset[str]) -> SideBySide:
+        """The same worlds with other levers in force."""
+        key = (added, removed)
+        if key not in self._others:
+            worlds = [self.laboratory.with_levers(world, added, removed) for world in self.worlds]
+            graph = self.laboratory.graph(worlds[0].structure)
+            together = self.laboratory.side_by_side(graph, worlds)
+            self._others[key] = SideBySide(self.laboratory, worlds, graph, together)
+        return self._others[key]
 
     def single(self, column: int) -> Graph:
         """The graph of one world, which remembers its part of what is known of all."""

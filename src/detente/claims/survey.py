@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from detente.claims.asked import COME_ABOUT, Asked
 from detente.claims.model import Model
+from detente.claims.predicates import asks_of_every_set
 from detente.claims.side_by_side import SideBySide
 from detente.claims.verdicts import truth
 from detente.disputes.model import Claim, Dispute
@@ -73,10 +74,10 @@ class Survey:
 
     @property
     def claims(self) -> tuple[Claim, ...]:
-        """The claims that are asked for and can be tested."""
+        """The claims that are asked for and can be tested in one world after another."""
         known = {claim.name: claim for claim in self.disputes[HERE].claims}
         named = [known[name] for name in self.asked.claims]
-        return tuple(claim for claim in named if claim.test and claim.kind != "report")
+        return tuple(claim for claim in named if is_asked_in_worlds(claim))
 
     def look(self, picks: Picks, weights: Weights) -> Findings:
         """What is so in some worlds.
@@ -168,6 +169,13 @@ class Survey:
             assert claim.test is not None
             found[f"claim {claim.name}"] = truth(claim.test, models)
         return found
+
+
+def is_asked_in_worlds(claim: Claim) -> bool:
+    """Whether a claim has a test that takes no longer than looking at a world does."""
+    if claim.test is None or claim.kind == "report":
+        return False
+    return not asks_of_every_set(claim.test)
 
 
 def _columns(rows: Sequence[Mapping[str, Value]]) -> Columns:

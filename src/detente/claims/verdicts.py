@@ -20,7 +20,8 @@ from detente.claims.kleene import (
     negation,
 )
 from detente.claims.model import Model
-from detente.claims.predicates import answer
+from detente.claims.predicates import answer, asks_of_moves
+from detente.disputes.measures import measured
 from detente.disputes.model import Claim, Prioritised, Ranking, Weighted
 from detente.disputes.places import problem_at
 from detente.disputes.predicates import check_call, name_of
@@ -28,8 +29,8 @@ from detente.disputes.problems import DisputeError
 from detente.graphs.graph import Graph
 from detente.graphs.states import States
 from detente.settlements.threats import ThreatAnswer
-from detente.statements.printing import printed
-from detente.statements.syntax import Formula
+from detente.statements.printing import measure_name, number_text, printed
+from detente.statements.syntax import Formula, Measure
 from detente.statements.testing import (
     Call,
     Comparison,
@@ -39,6 +40,7 @@ from detente.statements.testing import (
     Negation,
     Test,
     calls,
+    measures,
 )
 
 HERE = ""
@@ -85,6 +87,8 @@ class ClaimAnswer:
         Statements that say themselves what the claim says.
     unvaried : tuple of str
         Parties whose preferences are rankings, of which nothing can be left out singly.
+    varied : bool
+        Whether it was asked on which statements it rests: not of what the moves seen say.
     """
 
     claim: Claim
@@ -93,6 +97,7 @@ class ClaimAnswer:
     rests_on: tuple[Resting, ...] = ()
     restates: tuple[Resting, ...] = ()
     unvaried: tuple[str, ...] = ()
+    varied: bool = True
 
     @property
     def assumed(self) -> bool:
@@ -133,7 +138,9 @@ def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
     resting: dict[str, list[Resting]] = {name: [] for name in answers}
     for file, party, statement, changed in _variations(models) if decided else ():
         for name, test in decided.items():
-            becomes = truth(test, changed) if _speaks_of(test, file) else answers[name].verdict
+            becomes = answers[name].verdict
+            if _speaks_of(test, file) and not asks_of_moves(test):
+                becomes = truth(test, changed)
             if becomes != answers[name].verdict:
                 resting[name].append(Resting(file, party, statement, becomes))
     unvaried = tuple(p.name for p in graph.dispute.parties if isinstance(p.preferences, Ranking))
@@ -153,7 +160,8 @@ def _verdict(claim: Claim, models: Mapping[str, Model]) -> ClaimAnswer:
     because = "; ".join(dict.fromkeys(_reasons(claim.test, models)))
     if verdict is None:
         return ClaimAnswer(claim, None, because)
-    return ClaimAnswer(claim, verdict, because, (), tuple(_restated(claim.test, models)))
+    restated = tuple(_restated(claim.test, models))
+    return ClaimAnswer(claim, verdict, because, (), restated, varied=not asks_of_moves(claim.test))
 
 
 # Tests ------------------------------------------------------------------------------------------
@@ -186,6 +194,8 @@ def value(test: Test, models: Mapping[str, Model]) -> Value:
             return said
         case Call():
             return answer(test, models[file_of(test)]).value
+        case Measure():
+            return measured(models[HERE].graph.dispute, test)
     return truth(test, models)
 
 
@@ -194,6 +204,9 @@ def _reasons(test: Test, models: Mapping[str, Model]) -> Iterator[str]:
         file = file_of(call)
         because = answer(call, models[file]).because()
         yield because if file == HERE else f"in {file}, {because}"
+    for measure in measures(test):
+        amount = measured(models[HERE].graph.dispute, measure)
+        yield f"{measure_name(measure.party, measure.attribute)} is {number_text(amount)}"
 
 
 def file_of(call: Call) -> str:

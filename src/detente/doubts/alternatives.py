@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
-from detente.doubts.answers import answers_to, party_of
 from detente.doubts.laboratory import Laboratory
 from detente.graphs.graph import Graph
 from detente.graphs.ranks import Ranks
@@ -38,16 +35,12 @@ def alternatives_of(graph: Graph) -> tuple[tuple[Ranks, ...], ...]:
     laboratory = Laboratory(dispute)
     found = []
     for place, party in enumerate(dispute.parties):
-        doubts = [doubt for doubt in dispute.doubts if party_of(doubt) == party.name]
-        counts = [len(answers_to(doubt, dispute)) for doubt in doubts]
-        ways = 1
-        for count in counts:
-            ways *= count
+        ways = laboratory.count(place)
         if ways > MOST_ALTERNATIVES:
             what = f"the doubts about {party.name} make {ways:,} different preferences"
             raise TooManyAlternatives(f"{what}; {MOST_ALTERNATIVES:,} can be gone through")
         distinct: dict[bytes, Ranks] = {}
-        for ends in itertools.product(*map(range, counts)):
+        for ends in laboratory.ways(place):
             ranked = laboratory.ranks(graph, place, ends)
             distinct.setdefault(ranked.tobytes(), ranked)
         found.append(tuple(distinct.values()))

@@ -11,6 +11,7 @@ from detente.disputes.model import (
     Alternative,
     Dispute,
     Doubt,
+    LeverDoubt,
     OptionDoubt,
     PreferenceDoubt,
     Preferences,
@@ -23,8 +24,9 @@ from detente.disputes.model import (
     Weighted,
 )
 from detente.graphs.states import setting_text
+from detente.levers.applying import applied, never
 from detente.statements.printing import option_name, printed
-from detente.statements.syntax import Formula, Not, OptionLevel, OptionOn
+from detente.statements.syntax import Formula, OptionOn
 
 _T = TypeVar("_T")
 AS_STATED = -1
@@ -65,6 +67,10 @@ def answers_to(doubt: Doubt, dispute: Dispute) -> tuple[Answer, ...]:
             rule, share = printed(formula), _share(probability)
             holds, not_so = f"`{rule}` holds", f"`{rule}` does not hold"
             return Answer(holds, "holds", share), Answer(not_so, "does not", 1 - share)
+        case LeverDoubt(lever, probability):
+            share, so = _share(probability), f"the lever `{lever}` is"
+            acts, rests = f"{so} in force", f"{so} not in force"
+            return Answer(acts, "in force", share), Answer(rests, "not", 1 - share)
 
 
 def _share(probability: object) -> Fraction:
@@ -151,6 +157,8 @@ def base_answer(doubt: Doubt, dispute: Dispute) -> int:
             return 0
         case RuleDoubt(formula):
             return 0 if formula in _rules(dispute) else 1
+        case LeverDoubt():
+            return 1
 
 
 def _without_reasons(preferences: Preferences | None) -> Preferences | None:
@@ -225,42 +233,39 @@ def placed(listed: Sequence[_T], item: _T, doubt: StatementDoubt, answer: int) -
 
 def rules_in(dispute: Dispute, answered: Iterable[tuple[Doubt, int]]) -> tuple[Rule, ...]:
     """The rules of a dispute, given the answers to the doubts about rules and options."""
-    rules, never = list(dispute.rules), []
+    rules, barred = list(dispute.rules), []
     for doubt, answer in answered:
         match doubt.matter:
             case OptionDoubt(setting) if answer == 1:
-                never.append(Rule(_never(dispute, setting)))
+                barred.append(Rule(never(dispute, setting)))
             case RuleDoubt(formula) if answer == 0 and formula not in _rules(dispute):
                 rules.append(Rule(formula))
             case RuleDoubt(formula) if answer == 1:
                 rules = [rule for rule in rules if rule.formula != formula]
-    return (*rules, *never)
-
-
-def _never(dispute: Dispute, setting: Setting) -> Formula:
-    """That an option, or a level of it, is never on."""
-    if isinstance(setting, OptionLevel):
-        return Not(setting)
-    options = dispute.party(setting.party).options
-    levels = next(option.levels for option in options if option.name == setting.option)
-    if levels:
-        return OptionLevel(setting.party, setting.option, levels[0], True)
-    return Not(setting)
+    return (*rules, *barred)
 
 
 def is_structural(doubt: Doubt) -> bool:
-    """Whether a doubt is about which states and moves there are, not about preferences."""
+    """Whether a doubt is about an option or a rule: about which states there are."""
     return isinstance(doubt.matter, OptionDoubt | RuleDoubt)
 
 
 def party_of(doubt: Doubt) -> str | None:
-    """Whose preferences a doubt is about; None where it is about options or rules."""
+    """Whose preferences a doubt is about; None where it is about options, rules or levers."""
     matter = doubt.matter
     return matter.party if isinstance(matter, StatementDoubt | PreferenceDoubt) else None
 
 
+def levers_in(answered: Iterable[tuple[Doubt, int]]) -> tuple[str, ...]:
+    """The levers that are in force, given the answers to the doubts about them."""
+    matters = ((doubt.matter, answer) for doubt, answer in answered)
+    return tuple(m.lever for m, answer in matters if isinstance(m, LeverDoubt) and answer == 0)
+
+
 def in_world(dispute: Dispute, answers: Sequence[int]) -> Dispute:
     """The dispute of a world: one answer to each of its doubts, in order.
+
+    Levers that are in force change what the answers to the other doubts have made of it.
 
     Parameters
     ----------
@@ -279,4 +284,5 @@ def in_world(dispute: Dispute, answers: Sequence[int]) -> Dispute:
         )
         for party in dispute.parties
     )
-    return replace(dispute, parties=parties, rules=rules_in(dispute, answered), doubts=())
+    changed = replace(dispute, parties=parties, rules=rules_in(dispute, answered), doubts=())
+    return applied(changed, levers_in(answered)).dispute

@@ -29,6 +29,8 @@ class Progress:
         How many there are.
     per_chunk : int
         How many a chunk has; the last one may have fewer.
+    what : str
+        What they are called.
     stream : text stream, optional
         Where to write; standard error unless told.
     clock : callable
@@ -52,11 +54,13 @@ class Progress:
         worlds: int,
         per_chunk: int,
         *,
+        what: str = "worlds",
         stream: TextIO | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._worlds = worlds
         self._per_chunk = per_chunk
+        self._what = what
         self._stream = stream if stream is not None else sys.stderr
         self._clock = clock
         self._terminal = self._stream is not None and self._stream.isatty()
@@ -100,7 +104,7 @@ class Progress:
 
     def _line(self, now: float) -> str:
         (began, before), (last, done) = self._arrivals[0], self._arrivals[-1]
-        line = f"{done:,} of {self._worlds:,} worlds"
+        line = f"{done:,} of {self._worlds:,} {self._what}"
         if done == before or done == self._worlds:
             return line
         left = (self._worlds - done) * (last - began) / (done - before) - (now - last)

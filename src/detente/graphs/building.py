@@ -140,6 +140,24 @@ def _status_quo(dispute: Dispute, feasible: Feasible, problems: list[Problem]) -
     return None
 
 
+def started_at(graph: Graph, dispute: Dispute) -> int | None:
+    """The status quo of a dispute that has the states and moves of a graph, by its place.
+
+    Raises
+    ------
+    DisputeError
+        If it breaks a rule.
+    """
+    if graph.feasible is None:
+        status_quo = dispute.status_quo
+        return graph.states.index(status_quo) if isinstance(status_quo, int) else None
+    problems: list[Problem] = []
+    place = _status_quo(dispute, graph.feasible, problems)
+    if problems:
+        raise DisputeError(problems)
+    return place
+
+
 def _broken_rules(dispute: Dispute, code: int) -> list[str]:
     rules = [rule.formula for rule in dispute.rules] + level_rules(dispute)
     alone = np.array([code], dtype=np.int64)

@@ -152,6 +152,15 @@ def preferences_with(
     return preferences
 
 
+def states_with(dispute: Dispute, levers: Iterable[Lever]) -> Dispute:
+    """A dispute in which levers, in this order, have changed all but the parties' preferences."""
+    for lever in levers:
+        for edit in lever.edits:
+            if edited_party(edit) is None:
+                dispute, _ = _STATE_EDITS[type(edit)](dispute, edit)
+    return dispute
+
+
 def edited_party(edit: Edit) -> str | None:
     """Whose preferences an edit changes; None where it changes something else."""
     match edit:

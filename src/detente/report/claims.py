@@ -36,6 +36,8 @@ def _rests_on(answer: ClaimAnswer) -> str:
     if answer.restates:
         said = joined([_statement(resting) for resting in answer.restates])
         return f"Assumed, not derived: it says no more than {said}."
+    if not answer.varied:
+        return "On which statements it rests is not asked: the moves seen are weighed as a whole."
     count = len(answer.rests_on)
     but = ""
     if answer.unvaried:
@@ -92,7 +94,7 @@ def _answer(answer: ClaimAnswer, shares: Sweep | None) -> dict[str, Any]:
         "because": answer.because,
         "why": claim.why,
         "assumed": answer.assumed,
-        "rests_on": [_resting(resting) for resting in answer.rests_on],
+        "rests_on": [_resting(resting) for resting in answer.rests_on] if answer.varied else None,
         "restates": [_resting(resting) for resting in answer.restates],
         "not_varied": list(answer.unvaried),
         "sources": list(claim.sources),

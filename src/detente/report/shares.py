@@ -326,7 +326,9 @@ def claim_shares_answer(sweep: Sweep, claim: str) -> dict[str, Any]:
     """What stands beside a claim's verdict once there are doubts."""
     outcome = f"claim {claim}"
     if outcome not in sweep.columns:
-        return {"share": None, "interval": None, "hinges_on": []}
+        left_out = _left_out(sweep, claim)
+        why = {} if left_out is None else {"left_out": left_out}
+        return {"share": None, "interval": None, "hinges_on": [], **why}
     found: dict[str, Any] = {
         **verdicts_answer(sweep.claim(claim)),
         "hinges_on": hinges_answer(sweep, sweep.hinges(outcome, is_true)),
@@ -335,6 +337,14 @@ def claim_shares_answer(sweep: Sweep, claim: str) -> dict[str, Any]:
     if sweep.has_base:
         found["flips"] = flips_answer(sweep, sweep.flips(outcome))
     return found
+
+
+def _left_out(sweep: Sweep, claim: str) -> str | None:
+    """Why a claim that has a test was not put to other worlds."""
+    stated = {c.name: c for c in dict(sweep.plan.disputes)[""].claims}
+    if stated[claim].test is None or stated[claim].kind == "report":
+        return None
+    return "it looks at every set of levers, in each world anew"
 
 
 def is_true(value: Value) -> bool:
@@ -346,6 +356,8 @@ def claim_shares_in_words(sweep: Sweep, claim: str) -> Iterator[str]:
     """What stands beside a claim's verdict once there are doubts: a line each."""
     outcome = f"claim {claim}"
     if outcome not in sweep.columns:
+        left_out = _left_out(sweep, claim)
+        yield from () if left_out is None else (f"Not asked in other worlds: {left_out}.",)
         return
     shares = sweep.claim(claim)
     parts = [f"True in {share_in_words(shares.true)} of the worlds"]

@@ -39,7 +39,7 @@ def show_settlement(
     """Status, coalitions, roles and paths of at most so many coalitions of each kind."""
     show_status(console, settlement, shares)
     if settlement.status == "cannot_hold":
-        _print_indented(console, exits_in_words(settlement))
+        print_indented(console, exits_in_words(settlement))
         return
     if settlement.status != "already":
         console.print()
@@ -156,7 +156,7 @@ def _show_refusals(console: Console, settlement: Settlement, most: int) -> None:
                 f" {'their' if len(refusal) > 1 else 'its'} consent this would open:",
             )
         )
-        _print_indented(console, consent_in_words(settlement, path))
+        print_indented(console, consent_in_words(settlement, path))
     _say_more(console, settlement, "consent", most)
 
 
@@ -165,7 +165,7 @@ def _show_paths(console: Console, settlement: Settlement, kind: str, most: int) 
         console.print()
         members = coalitions_in_words([settlement.names(path.coalition)])
         console.print(Text.assemble((f"{TITLES[kind]}: ", "bold"), members))
-        _print_indented(console, path_in_words(settlement, path))
+        print_indented(console, path_in_words(settlement, path))
     _say_more(console, settlement, kind, most)
 
 
@@ -175,7 +175,8 @@ def _say_more(console: Console, settlement: Settlement, kind: str, most: int) ->
         console.print(f"… and {more:,} more (--limit shows more).", style="dim")
 
 
-def _print_indented(console: Console, lines: Iterable[str]) -> None:
+def print_indented(console: Console, lines: Iterable[str]) -> None:
+    """Lines set in from the left."""
     for line in lines:
         console.print(Padding(Text(line), (0, 0, 0, 2), expand=False))
 
@@ -206,7 +207,7 @@ def show_coalition(
     path = settlement.path_by(coalition, kind)
     console.print(Text.assemble((named, "bold"), f" can settle by {steps} of {own}:"))
     if path is not None:
-        _print_indented(console, path_in_words(settlement, path))
+        print_indented(console, path_in_words(settlement, path))
     console.print(WHO_COULD, style="dim")
 
 

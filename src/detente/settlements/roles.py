@@ -13,9 +13,9 @@ import numpy as np
 
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.graphs.transforms import best, closure
+from detente.graphs.transforms import best
 from detente.settlements.credibility import assured, credible_moves
-from detente.settlements.field import field_of
+from detente.settlements.field import field_of, reachable
 from detente.settlements.holding import holds_obstructed, holds_without_exits
 from detente.settlements.search import any_leads
 from detente.settlements.winning import (
@@ -110,9 +110,13 @@ def exit_cost(graph: Graph, settled: Flags, held: Flags, party: int) -> Fraction
 def spoilers(graph: Graph, settled: Flags, start: int) -> tuple[int, ...]:
     """The parties with a credible move out of the settlement from where willing paths lead."""
     everyone = range(len(graph.moves))
-    within = settled & closure(graph, everyone, start)
-    exits = {party: within & can_leave(graph, settled, party) for party in everyone}
-    return tuple(party for party, leaves in exits.items() if _reached(graph, leaves, start))
+    return tuple(party for party in everyone if spoils(graph, settled, start, party))
+
+
+def spoils(graph: Graph, settled: Flags, start: int, party: int) -> bool:
+    """Whether a party has a credible move out of the settlement from where willing paths lead."""
+    within = settled & reachable(graph, tuple(range(len(graph.moves))), start)
+    return _reached(graph, within & can_leave(graph, settled, party), start)
 
 
 def can_leave(graph: Graph, settled: Flags, party: int) -> Flags:

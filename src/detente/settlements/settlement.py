@@ -23,6 +23,7 @@ from detente.settlements.roles import (
     reliance,
     roles,
     spoilers,
+    spoils,
 )
 from detente.settlements.weights import banzhaf, shapley_shubik
 from detente.settlements.winning import (
@@ -275,6 +276,12 @@ class Settlement:
     def spoilers(self) -> Coalition:
         """Those with a credible move out of the settlement from where willing paths lead."""
         return self.names(spoilers(self.graph, self.settled, self.start))
+
+    def is_spoilt_by(self, party: str) -> bool:
+        """Whether a party is one of the `spoilers`, without asking it of the others."""
+        if "spoilers" in vars(self):  # then it is known already
+            return party in self.spoilers
+        return spoils(self.graph, self.settled, self.start, self.graph.parties.index(party))
 
     @cached_property
     def exits(self) -> dict[str, Flags]:
