@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from detente.disputes.layout import Path
 from detente.disputes.model import (
+    LeverDoubt,
     Matter,
     OptionDoubt,
     Party,
@@ -27,6 +28,7 @@ _AGAIN = {
     "either": "the preferences of this party are",
     "option": "this is",
     "rule": "this rule is",
+    "lever": "this lever is",
 }
 
 
@@ -70,6 +72,8 @@ def _subject(parts: Parts, matter: Matter) -> tuple[str, Hashable]:
             return "either", party
         case RuleDoubt(formula):
             return "rule", formula
+        case LeverDoubt(lever):
+            return "lever", lever
         case OptionDoubt(setting):
             levels = parts.names.options[setting.party][setting.option][1:]
             if isinstance(setting, OptionLevel):

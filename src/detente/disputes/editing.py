@@ -31,12 +31,16 @@ _NAMED = frozenset(  # where the keys are names that an analyst chose, so that o
     {("sources",), ("parties",), ("parties", "*", "options"), ("parties", "*", "weights")}
     | {("graph", "states"), ("graph", "moves"), ("terms",), ("settlements",)}
     | {("threats",), ("claims",), ("doubts", "*", "either", "*", "weights")}
+    | {("parties", "*", "attributes"), ("levers",)}
 )
 _SHORT_FOR: dict[Path, str] = {
     ("parties", "*", "options"): "title",
     ("parties", "*", "prefers"): "statement",
     ("doubts", "*", "either", "*", "prefers"): "statement",
     ("rules",): "rule",
+    ("parties", "*", "attributes"): "value",
+    ("channels",): "between",
+    ("levers", "*", "edits", "*"): "between",  # only a channel has a short form there
 }
 _BESIDE: dict[Path, str] = {("doubts", "*", "correlation"): "with"}  # what goes with another key
 _TO_DASH = re.compile(r"[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?=-)")

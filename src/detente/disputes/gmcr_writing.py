@@ -250,6 +250,10 @@ _NO_COUNTERPART = {
     "forbidden_moves": "forbidden moves: the file allows them",
     "status_quo": "the status quo",
     "settlements": "the settlements",
+    "levers": "the levers",
+    "channels": "the channels",
+    "observed_from": "where the observed moves begin",
+    "observed": "the observed moves",
     "threats": "the threats",
     "doubts": "the doubts",
     "events": "the events",
@@ -263,13 +267,16 @@ def _unsaid(dispute: Dispute) -> Iterator[str]:
     yield "GMCR+ has no place for the title: name the file after it"
     for field in dataclasses.fields(dispute):
         value = getattr(dispute, field.name)
-        stated = value is not None if field.name == "status_quo" else bool(value)
+        begins = field.name in {"status_quo", "observed_from"}  # nothing on says something too
+        stated = value is not None if begins else bool(value)
         if field.name not in _CARRIED and stated:
             said = _NO_COUNTERPART.get(field.name, f"`{field.name}`")
             yield f"GMCR+ has no place for {said}"
     titles = (party.title for party in dispute.parties)
     if any(titles) or any(option.title for party in dispute.parties for option in party.options):
         yield "GMCR+ has no place for the titles of parties and options: their names are written"
+    if any(party.attributes for party in dispute.parties):
+        yield "GMCR+ has no place for the attributes of parties"
     if any(rule.why or rule.sources for rule in dispute.rules) or any(
         statement.why or statement.sources
         for party in dispute.parties

@@ -15,11 +15,12 @@ from detente.disputes.model import (
     Statement,
     Weighted,
 )
-from detente.disputes.names import Names, check_atoms
+from detente.disputes.names import NamedOption, Names, understood
 from detente.disputes.problems import did_you_mean
 from detente.disputes.schema import as_option, as_statement
 from detente.disputes.shapes import MOST_DIGITS, as_decimal
-from detente.statements.parsing import FormulaError, parse
+from detente.statements.parsing import FormulaError
+from detente.statements.printing import option_name
 from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
 
 PREFERENCES = ("prefers", "ranking", "weights")
@@ -81,6 +82,11 @@ class Parts:
         value = self.get(path)
         return tuple(map(str, value)) if isinstance(value, dict) else ()
 
+    def number(self, path: Path) -> Decimal | None:
+        """The number at `path`, or None where there is none."""
+        value = self.get(path)
+        return None if value is None else Decimal(value)
+
     def is_whole(self, path: Path) -> bool:
         """Whether nothing at `path` or in it is misshapen."""
         return path not in self._spoilt
@@ -100,9 +106,11 @@ class Parts:
     def _names(self) -> Names:
         data = self.layout.data if isinstance(self.layout.data, dict) else {}
         options: dict[str, dict[str, tuple[str, ...]]] = {}
+        attributes: dict[str, frozenset[str]] = {}
         for path in self.each("parties"):
             party = str(path[-1])
             options[party] = {}
+            attributes[party] = frozenset(map(str, self.get((*path, "attributes")) or ()))
             for option_path in self.each(*path, "options"):
                 levels = as_option(self.get(option_path)).get("levels") or ()
                 if (*option_path, "levels") in self.bad:
@@ -110,6 +118,7 @@ class Parts:
                 options[party][str(option_path[-1])] = tuple(map(str, levels))
         return Names(
             options=options,
+            attributes=attributes,
             terms=frozenset(map(str, data.get("terms") or ()))
             if ("terms",) not in self.bad
             else frozenset(),
@@ -137,9 +146,9 @@ class Parts:
         """The formula at `path`; None, with the fault noted, where it is none."""
         if isinstance(text, bool):
             return Constant(text)
+        formula: Formula | None = None
         try:
-            formula = parse(str(text))
-            faults = list(check_atoms(formula, self.names))
+            formula, faults = understood(str(text), self.names)
         except FormulaError as error:
             faults = [error]
         for fault in faults:
@@ -196,6 +205,69 @@ class Parts:
         )
         return None
 
+    def whole_or_level(self, path: Path) -> Setting | None:
+        """The option, or the level of one above its lowest, that is named at `path`."""
+        text = self.text(path)
+        if text is None:
+            return None
+        whole = self.names.levels_of(text)
+        if whole is not None:
+            return OptionOn(whole.party, whole.option)
+        setting = self.setting(path, text)
+        levels = self.names.options[setting.party][setting.option] if setting else ()
+        if isinstance(setting, OptionLevel) and setting.level == levels[0]:
+            what = f"`{setting.level}` is the lowest level, which is there in any case"
+            self.fault(path, what, "name a higher level, or the option alone")
+            return None
+        return setting
+
+    def settings(self, path: Path) -> tuple[Setting, ...]:
+        """The options that are on in the list at `path`."""
+        settings: dict[tuple[str, str], Setting] = {}
+        for item in self.each(*path):
+            setting = self.setting(item, self.get(item))
+            if setting is None:
+                continue
+            other = settings.setdefault((setting.party, setting.option), setting)
+            if other != setting:
+                self.fault(
+                    item,
+                    f"`{option_name(setting.party, setting.option)}` is at two levels at once",
+                    "keep one of them",
+                )
+        return tuple(settings.values())
+
+    def sets(self, path: Path) -> Iterator[tuple[Path, Setting, bool]]:
+        """The options that are set at `path`, each with its path, and on or off."""
+        seen: set[tuple[str, str]] = set()
+        for item in self.each(*path):
+            option = self.names.levels_of(str(item[-1]))
+            if option is None:
+                self.setting(item, item[-1], key=True)
+            elif (option.party, option.option) in seen:
+                self.fault(item, f"`{item[-1]}` is set already", "keep one", key=True)
+            else:
+                seen.add((option.party, option.option))
+                setting = self._set(item, option)
+                if setting is not None:
+                    yield item, *setting
+
+    def _set(self, item: Path, option: NamedOption) -> tuple[Setting, bool] | None:
+        """The option at `item` and what it is set to."""
+        value, known = self.get(item), option.levels
+        if known and str(value) in known:
+            return OptionLevel(option.party, option.option, str(value)), True
+        if known:
+            what = f"`{item[-1]}` has no level `{value}`"
+            self.fault(item, what, did_you_mean(str(value), known, "name one of its levels"))
+        elif value in (True, "on", "true"):
+            return OptionOn(option.party, option.option), True
+        elif value in (False, "off", "false"):
+            return OptionOn(option.party, option.option), False
+        else:
+            self.fault(item, f"`{item[-1]}` is set to `{value}`", "write on or off")
+        return None
+
     # What several sections hold ----------------------------------------------------------------
 
     def citations(self, path: Path) -> tuple[str, ...]:
@@ -204,17 +276,17 @@ class Parts:
         cited = [value] if isinstance(value, str) else value or []
         for number, citation in enumerate(cited):
             where = (*path, "sources") if isinstance(value, str) else (*path, "sources", number)
-            if cited_source(str(citation), self.names.sources) is None:
-                self.fault(
-                    where,
-                    f"there is no source `{citation}`",
-                    did_you_mean(
-                        str(citation).rpartition(" ")[0] or str(citation),
-                        self.names.sources,
-                        "name it under `sources`",
-                    ),
-                )
+            self.known_source(where, str(citation))
         return tuple(map(str, cited))
+
+    def known_source(self, path: Path, citation: str) -> bool:
+        """Whether what is cited at `path` is a source; it is noted where it is none."""
+        if cited_source(citation, self.names.sources) is not None:
+            return True
+        name = citation.rpartition(" ")[0] or citation
+        mend = did_you_mean(name, self.names.sources, "name it under `sources`")
+        self.fault(path, f"there is no source `{citation}`", mend)
+        return False
 
     def why(self, item: Path) -> str | None:
         """The reason that the long form at `item` gives."""

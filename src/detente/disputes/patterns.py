@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import TypeAlias
 
+from detente.disputes.measures import holds
 from detente.disputes.model import (
     Dispute,
     bits,
@@ -14,6 +15,7 @@ from detente.disputes.places import problem_at
 from detente.disputes.problems import DisputeError
 from detente.statements.syntax import (
     And,
+    Compared,
     Conditional,
     Constant,
     Count,
@@ -74,6 +76,8 @@ class Patterns:
         match formula:
             case Constant(value):
                 return _flipped(([_ANYTHING], []), not value)
+            case Compared():
+                return _flipped(([_ANYTHING], []), not holds(self.dispute, formula))
             case OptionOn(party, option):
                 bit = 1 << self.places[OptionOn(party, option)]
                 return [(bit, 0)], [(0, bit)]

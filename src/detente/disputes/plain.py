@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from detente.disputes.model import (
     Drawing,
     Event,
     ForbiddenMove,
+    LeverDoubt,
     Matter,
     Option,
     OptionDoubt,
@@ -31,8 +31,14 @@ from detente.disputes.model import (
     Threat,
     Weighted,
 )
-from detente.statements.printing import option_name, printed
-from detente.statements.syntax import OptionLevel
+from detente.disputes.plain_levers import (
+    attribute_data,
+    channel_data,
+    lever_data,
+    observation_data,
+)
+from detente.disputes.plain_parts import distinct, number_data, sets_data, stated
+from detente.statements.printing import printed
 
 
 def to_data(dispute: Dispute) -> dict[str, Any]:
@@ -54,12 +60,12 @@ def to_data(dispute: Dispute) -> dict[str, Any]:
     >>> to_data(Dispute("Rain", (Party("A", options=(Option("go", "Go home"),)),)))
     {'dispute': 'Rain', 'format': 1, 'parties': {'A': {'options': {'go': 'Go home'}}}}
     """
-    stated = _stated(
+    data = stated(
         dispute=dispute.title,
         format=1,
         as_of=dispute.as_of,
         summary=dispute.summary,
-        sources={source.name: _stated(**_but_name(source)) for source in dispute.sources},
+        sources={source.name: stated(**_but_name(source)) for source in dispute.sources},
         parties={party.name: _party(party) for party in dispute.parties},
         graph=None if dispute.drawing is None else _graph(dispute.drawing),
         terms={name: printed(formula) for name, formula in dispute.terms},
@@ -69,22 +75,23 @@ def to_data(dispute: Dispute) -> dict[str, Any]:
         status_quo=0,
         settlements={name: printed(formula) for name, formula in dispute.settlements},
         threats={threat.name: _threat(threat) for threat in dispute.threats},
-        doubts=[_doubt(doubt) for doubt in dispute.doubts],
+        levers={lever.name: lever_data(lever) for lever in dispute.levers},
+        channels=[channel_data(channel) for channel in dispute.channels],
+        doubts=[_doubt(doubt, dispute) for doubt in dispute.doubts],
+        observed_from=0,
+        observed=[observation_data(observation) for observation in dispute.observed],
         events=[_event(event) for event in dispute.events],
         claims={claim.name: _claim(claim) for claim in dispute.claims},
     )
-    if isinstance(dispute.status_quo, tuple):  # nothing on is not the same as nothing said
-        stated["status_quo"] = [printed(setting) for setting in dispute.status_quo]
-    elif dispute.status_quo is not None:
-        stated["status_quo"] = dispute.status_quo
-    else:
-        del stated["status_quo"]
-    return stated
-
-
-def _stated(**values: Any) -> dict[str, Any]:
-    """What of `values` says anything."""
-    return {key: value for key, value in values.items() if value not in (None, "", [], {}, ())}
+    beginnings = {"status_quo": dispute.status_quo, "observed_from": dispute.observed_from}
+    for key, beginning in beginnings.items():
+        if isinstance(beginning, tuple):  # nothing on is not the same as nothing said
+            data[key] = [printed(setting) for setting in beginning]
+        elif beginning is not None:
+            data[key] = beginning
+        else:
+            del data[key]
+    return data
 
 
 def _but_name(source: Any) -> dict[str, Any]:
@@ -93,7 +100,9 @@ def _but_name(source: Any) -> dict[str, Any]:
 
 def _party(party: Party) -> dict[str, Any]:
     options = {option.name: _option(option) for option in party.options}
-    return _stated(title=party.title, options=options) | _preferences(party.preferences)
+    attributes = {known.name: attribute_data(known) for known in party.attributes}
+    said = stated(title=party.title, options=options) | _preferences(party.preferences)
+    return said | stated(attributes=attributes)
 
 
 def _preferences(preferences: Preferences | None) -> dict[str, Any]:
@@ -105,14 +114,14 @@ def _preferences(preferences: Preferences | None) -> dict[str, Any]:
             ranking = [tied[0] if len(tied) == 1 else list(tied) for tied in classes]
             return {"ranking": ranking}
         case Weighted(weights):
-            pairs = ((printed(formula), _number(weight)) for formula, weight in weights)
-            return {"weights": _distinct(pairs)}
+            pairs = ((printed(formula), number_data(weight)) for formula, weight in weights)
+            return {"weights": distinct(pairs)}
         case None:
             return {}
 
 
 def _option(option: Option) -> Any:
-    data = _stated(
+    data = stated(
         title=option.title,
         direction="" if option.direction == "both" else option.direction,
         levels=list(option.levels),
@@ -121,34 +130,17 @@ def _option(option: Option) -> Any:
     return data.get("title") if data.keys() <= {"title"} else data
 
 
-def _reasoned(key: str, stated: Statement | Rule) -> Any:
+def _reasoned(key: str, line: Statement | Rule) -> Any:
     """A statement or rule: its formula alone where it has neither a reason nor sources."""
-    text = printed(stated.formula)
-    more = _stated(why=stated.why, sources=list(stated.sources))
+    text = printed(line.formula)
+    more = stated(why=line.why, sources=list(line.sources))
     return {key: text, **more} if more else text
-
-
-def _number(value: Decimal) -> int | float | Decimal:
-    if abs(value) < 10**15 and value == int(value):
-        return int(value)
-    return float(value) if Decimal(repr(float(value))) == value else value
-
-
-def _distinct(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """The pairs as a dict; a formula that comes again gets parentheses, to be a key of its own."""
-    found: dict[str, Any] = {}
-    for text, value in pairs:
-        key = text
-        while key in found:
-            key = f"({key})"
-        found[key] = value
-    return found
 
 
 def _graph(drawing: Drawing) -> dict[str, Any]:
     return {
         "states": {number: title or None for number, title in drawing.states},
-        **_stated(moves={party: [list(arc) for arc in arcs] for party, arcs in drawing.moves}),
+        **stated(moves={party: [list(arc) for arc in arcs] for party, arcs in drawing.moves}),
     }
 
 
@@ -166,19 +158,19 @@ def _threat(threat: Threat) -> dict[str, Any]:
         data["if"] = printed(threat.condition)
     if threat.unless != NEVER:
         data["unless"] = printed(threat.unless)
-    return data | _stated(title=threat.title, sources=list(threat.sources))
+    return data | stated(title=threat.title, sources=list(threat.sources))
 
 
-def _doubt(doubt: Doubt) -> dict[str, Any]:
-    data = {"name": doubt.name} | _matter(doubt.matter)
+def _doubt(doubt: Doubt, dispute: Dispute) -> dict[str, Any]:
+    data = {"name": doubt.name} | _matter(doubt.matter, dispute)
     if doubt.tied_to is not None:
         data["with"] = doubt.tied_to
         if doubt.correlation != 1:
-            data["correlation"] = _number(doubt.correlation)
-    return data | _stated(why=doubt.why, sources=list(doubt.sources))
+            data["correlation"] = number_data(doubt.correlation)
+    return data | stated(why=doubt.why, sources=list(doubt.sources))
 
 
-def _matter(matter: Matter) -> dict[str, Any]:
+def _matter(matter: Matter, dispute: Dispute) -> dict[str, Any]:
     match matter:
         case StatementDoubt(party, formula, at, probability):
             data = {"party": party, "statement": printed(formula)}
@@ -191,22 +183,26 @@ def _matter(matter: Matter) -> dict[str, Any]:
             return {"option": printed(setting)} | _likely(probability)
         case RuleDoubt(formula, probability):
             return {"rule": printed(formula)} | _likely(probability)
+        case LeverDoubt(lever, probability):
+            priors = {one.name: one.prior for one in dispute.levers}
+            needless = probability == priors.get(lever)
+            return {"lever": lever} | ({} if needless else _likely(probability))
 
 
 def _alternative(alternative: Alternative) -> dict[str, Any]:
     return (
-        _stated(title=alternative.title)
+        stated(title=alternative.title)
         | _preferences(alternative.preferences)
         | _likely(alternative.probability)
     )
 
 
 def _likely(probability: Decimal | None) -> dict[str, Any]:
-    return {} if probability is None else {"probability": _number(probability)}
+    return {} if probability is None else {"probability": number_data(probability)}
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
-    data = _stated(
+    data = stated(
         says=claim.says,
         kind="" if claim.kind == "opinion" else claim.kind,
         test=claim.test_text,
@@ -214,20 +210,14 @@ def _claim(claim: Claim) -> dict[str, Any]:
     )
     if claim.outcome is not None:
         data["outcome"] = claim.outcome
-    return data | _stated(why=claim.why, sources=list(claim.sources))
+    return data | stated(why=claim.why, sources=list(claim.sources))
 
 
 def _event(event: Event) -> dict[str, Any]:
-    sets = _distinct(
-        (option_name(setting.party, setting.option), setting.level)
-        if isinstance(setting, OptionLevel)
-        else (printed(setting), "on" if on else "off")
-        for setting, on in event.sets
-    )
-    return _stated(
+    return stated(
         date=event.date,
         title=event.title,
         parties=list(event.parties),
-        sets=sets,
+        sets=sets_data(event.sets),
         sources=list(event.sources),
     )

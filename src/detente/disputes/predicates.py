@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from detente.disputes.names import Names, check_atoms
+from detente.disputes.names import Names, check_measure, understood
 from detente.disputes.problems import did_you_mean
-from detente.statements.parsing import FormulaError, parse
-from detente.statements.syntax import OptionOn, Term
+from detente.statements.parsing import FormulaError
+from detente.statements.printing import option_name
+from detente.statements.syntax import Measure, OptionOn, Term
 from detente.statements.testing import (
     Argument,
     Call,
@@ -20,6 +21,7 @@ from detente.statements.testing import (
     Negation,
     Test,
     calls,
+    measures,
 )
 
 
@@ -34,7 +36,7 @@ class Predicate:
     needs : int
         How many must be given.
     named : mapping of str to str
-        The kinds of its named arguments, besides ``in`` which every predicate takes.
+        The kinds of its named arguments, besides those that every predicate takes.
     number : bool
         Whether it gives a number, to be compared, and not a truth value.
     """
@@ -45,6 +47,8 @@ class Predicate:
     number: bool = False
 
 
+EVERYWHERE: dict[str, str] = {"in": "file", "with": "levers", "without": "levers"}
+"""The named arguments that every predicate takes, with their kinds."""
 _SETTLE = Predicate(("settlement",), 1, {"by": "parties", "pact": "truth", "pressure": "truth"})
 _ROLE = Predicate(("party", "settlement"), 2)
 _THREAT = Predicate(("threat",), 1, {"at": "formula"})
@@ -59,25 +63,34 @@ PREDICATES: dict[str, Predicate] = {
     **dict.fromkeys(("credible", "deterred", "empty"), _THREAT),
     "matters": Predicate(("option", "settlement"), 2),
     "before": Predicate(("formula", "settlement"), 2),
+    **dict.fromkeys(("backs", "hinders", "same_answer"), Predicate(("lever", "settlement"), 2)),
+    "requires": Predicate(("levers", "settlement"), 2),
+    "posterior": Predicate(("hidden lever",), 1, number=True),
+    "explains": Predicate(("hidden lever",), 1),
 }
 LATER: dict[str, str] = {
-    **dict.fromkeys(("backs", "hinders", "same_answer", "requires"), "levers"),
-    **dict.fromkeys(("posterior", "explains"), "hidden commitments"),
     **dict.fromkeys(("binds",), "sanctions coalitions"),
     **dict.fromkeys(("must_pass",), "channels"),
     **dict.fromkeys(("decides",), "factions"),
 }
-_LATER_NAMED = {"with": "levers", "without": "levers", "decider": "factions"}
+_LATER_NAMED = {"decider": "factions"}
 CONCEPT_NAMES = ("nash", "gmr", "smr", "seq", "sseq", "sim")
 
 
 @dataclass(frozen=True)
 class Askable:
-    """What a test may speak of: the names of a dispute, its settlements and its threats."""
+    """What a test may speak of: the names of a dispute, its settlements, threats and levers.
+
+    ``likely`` are the levers with a prior; ``observed`` says whether moves were seen, from which
+    it can be told how likely these are.
+    """
 
     names: Names
     settlements: frozenset[str]
     threats: frozenset[str]
+    levers: frozenset[str] = frozenset()
+    likely: frozenset[str] = frozenset()
+    observed: bool = False
 
 
 def name_of(text: str) -> str:
@@ -103,8 +116,10 @@ def check_test(test: Test, askable: Askable) -> Iterator[FormulaError]:
     Names in a call with ``in="FILE"`` are those of another file, and are looked up there when the
     claim is tested.
     """
-    yield from _kinds(test, wants_number=False)
-    if next(calls(test), None) is None:
+    yield from _kinds(test, askable.names, wants_number=False)
+    for measure in measures(test):
+        yield from _measure(measure, askable.names)
+    if next(calls(test), None) is None and next(measures(test), None) is None:
         yield FormulaError("this test asks nothing of the dispute", "write holds(…) or the like")
     for call in calls(test):
         yield from check_call(call, askable, elsewhere=call.option("in") is not None)
@@ -123,16 +138,28 @@ def check_call(call: Call, askable: Askable, *, elsewhere: bool = False) -> Iter
         return
     given = list(zip(predicate.takes, call.arguments, strict=False))
     for key, argument in call.named:
-        kind = {"in": "file", **predicate.named}.get(key)
+        kind = {**EVERYWHERE, **predicate.named}.get(key)
         if kind is None:
             yield _unknown_argument(call, key, argument, predicate)
         else:
             given.append((kind, argument))
+    yield from _levers_at_odds(call, given)
     if call.option("pact") is not None and call.option("pressure") is not None:
         yield FormulaError("pact and pressure are different questions", "ask one", call.at)
     for kind, argument in given:
         if not elsewhere or kind in {"truth", "concept", "file"}:
             yield from _CHECKS[kind](argument, askable)
+
+
+def _measure(measure: Measure, names: Names) -> Iterator[FormulaError]:
+    """What is wrong with an attribute that a test itself compares."""
+    fault = check_measure(measure, names, ">")
+    if measure.attribute in names.options.get(measure.party, {}):
+        own = option_name(measure.party, measure.attribute)
+        what = f"`{own}` is an option, and alone asks nothing"
+        yield FormulaError(what, "write holds(…), settle(…), stable(…) or the like", measure.at)
+    elif fault is not None:
+        yield fault
 
 
 def _unknown_predicate(call: Call) -> FormulaError:
@@ -149,11 +176,11 @@ def _unknown_argument(
     if key in _LATER_NAMED:
         what = f"`{key}` speaks of {_LATER_NAMED[key]}, which this version cannot answer yet"
         return FormulaError(what, "leave it out for now", argument.at)
-    mend = did_you_mean(key, [*predicate.named, "in"], "leave it out")
+    mend = did_you_mean(key, [*predicate.named, *EVERYWHERE], "leave it out")
     return FormulaError(f"`{call.name}` does not take `{key}`", mend, argument.at)
 
 
-def _kinds(test: Test, *, wants_number: bool) -> Iterator[FormulaError]:
+def _kinds(test: Test, names: Names, *, wants_number: bool) -> Iterator[FormulaError]:
     """Where a number stands in the place of a truth value, or the reverse."""
     match test:
         case Call(name) if name in PREDICATES and PREDICATES[name].number and not wants_number:
@@ -161,14 +188,18 @@ def _kinds(test: Test, *, wants_number: bool) -> Iterator[FormulaError]:
             yield FormulaError(f"`{name}` gives a number, which is to be compared", mend, test.at)
         case Given(value) if not isinstance(value, bool) and not wants_number:
             yield FormulaError(f"{value} is a number and no test", "compare it with something")
+        case Measure() if not wants_number and check_measure(test, names, ">") is None:
+            own = option_name(test.party, test.attribute)
+            what = f"`{own}` is a number, which is to be compared"
+            yield FormulaError(what, f"write {own} > 0.5, for example", test.at)
         case Negation(part):
-            yield from _kinds(part, wants_number=False)
+            yield from _kinds(part, names, wants_number=False)
         case Junction(_, parts):
             for part in parts:
-                yield from _kinds(part, wants_number=False)
+                yield from _kinds(part, names, wants_number=False)
         case Condition(_, left, right):
-            yield from _kinds(left, wants_number=False)
-            yield from _kinds(right, wants_number=False)
+            yield from _kinds(left, names, wants_number=False)
+            yield from _kinds(right, names, wants_number=False)
         case Comparison(_, left, right) if not _known(left) or not _known(right):
             pass  # what is not known is told of by itself
         case Comparison(sign, left, right):
@@ -177,7 +208,7 @@ def _kinds(test: Test, *, wants_number: bool) -> Iterator[FormulaError]:
                 what = f"`{sign}` stands between a number and a truth value"
                 yield FormulaError(what, "compare like with like", _place(left))
             for side in (left, right):
-                yield from _kinds(side, wants_number=True)
+                yield from _kinds(side, names, wants_number=True)
         case _:
             pass
 
@@ -188,6 +219,8 @@ def _is_number(test: Test) -> bool:
             return name in PREDICATES and PREDICATES[name].number
         case Given(value):
             return not isinstance(value, bool)
+        case Measure():
+            return True
         case _:
             return False
 
@@ -197,7 +230,8 @@ def _known(test: Test) -> bool:
 
 
 def _place(test: Test) -> int:
-    return next((call.at for call in calls(test)), 0)
+    asked = [call.at for call in calls(test)] + [measure.at for measure in measures(test)]
+    return min(asked, default=0)
 
 
 def _party(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
@@ -215,15 +249,58 @@ def _parties(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
         yield from _party(Argument(name, argument.at + argument.text.find(name)), askable)
 
 
+def _lever(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
+    name = name_of(argument.text)
+    if name not in askable.levers:
+        mend = did_you_mean(name, askable.levers, "declare it under `levers`")
+        yield FormulaError(f"there is no lever `{name}`", mend, argument.at)
+
+
+def _levers(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
+    listed = listed_names(argument.text)
+    if not listed:
+        yield FormulaError("a list of levers is wanted here", "write [a, b]", argument.at)
+    for name in listed or ():
+        yield from _lever(Argument(name, argument.at + argument.text.find(name)), askable)
+
+
+def _hidden_lever(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
+    """What is wrong with a lever of which it is asked how likely it is in force."""
+    faults = list(_lever(argument, askable))
+    yield from faults
+    name = name_of(argument.text)
+    if not faults and name not in askable.likely:
+        what = f"the lever `{name}` has no prior, from which its posterior could be told"
+        yield FormulaError(what, "add prior: 0.3 to it, for example", argument.at)
+    if not faults and not askable.observed:
+        what = "no moves were observed, from which it could be told which levers are in force"
+        yield FormulaError(what, "list the moves that were seen under `observed`", argument.at)
+
+
+def _levers_at_odds(call: Call, given: list[tuple[str, Argument]]) -> Iterator[FormulaError]:
+    """Where a lever is to be in force and not, or is both asked about and decided."""
+    named = {key: listed_names(argument.text) or () for key, argument in call.named}
+    on, off = named.get("with", ()), named.get("without", ())
+    for name in dict.fromkeys(on):
+        if name in off:
+            what = f"`{name}` cannot be in force and not in force"
+            yield FormulaError(what, "remove it from `with` or from `without`", call.at)
+    for kind, argument in given:
+        name = name_of(argument.text)
+        if kind in {"lever", "hidden lever"} and name in (*on, *off):
+            what = f"`{call.name}` asks about `{name}`, so that it cannot be given"
+            yield FormulaError(what, "remove it from `with` or `without`", call.at)
+
+
 def _formula(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
     try:
-        formula = parse(argument.text)
+        formula, faults = understood(argument.text, askable.names)
     except FormulaError as error:
         yield FormulaError(error.what, error.mend, argument.at + error.at)
         return
     if isinstance(formula, Term) and formula.name in askable.settlements:
         return
-    for fault in check_atoms(formula, askable.names):
+    for fault in faults:
         yield FormulaError(fault.what, fault.mend, argument.at + fault.at)
 
 
@@ -242,11 +319,10 @@ def _threat(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
 def _option(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
     if askable.names.levels_of(argument.text) is None:
         try:
-            formula = parse(argument.text)
+            formula, faults = understood(argument.text, askable.names)
         except FormulaError as error:
             yield FormulaError(error.what, error.mend, argument.at + error.at)
             return
-        faults = list(check_atoms(formula, askable.names))
         if isinstance(formula, OptionOn) and faults:
             yield FormulaError(faults[0].what, faults[0].mend, argument.at)
         else:
@@ -276,6 +352,9 @@ def _file(argument: Argument, _: Askable) -> Iterator[FormulaError]:
 _CHECKS: dict[str, Callable[[Argument, Askable], Iterator[FormulaError]]] = {
     "party": _party,
     "parties": _parties,
+    "lever": _lever,
+    "levers": _levers,
+    "hidden lever": _hidden_lever,
     "formula": _formula,
     "settlement": _settlement,
     "threat": _threat,

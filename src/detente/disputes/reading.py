@@ -8,9 +8,11 @@ from pathlib import Path as FilePath
 from typing import cast
 
 from detente.disputes.layout import Layout, Number, Path, read
+from detente.disputes.levers_together import check_levers
 from detente.disputes.model import (
     ALWAYS,
     NEVER,
+    Attribute,
     Claim,
     ClaimKind,
     Direction,
@@ -28,14 +30,16 @@ from detente.disputes.model import (
 )
 from detente.disputes.parts import Parts
 from detente.disputes.predicates import Askable, check_test
-from detente.disputes.problems import DisputeError, Problem, did_you_mean
+from detente.disputes.problems import DisputeError, Problem
 from detente.disputes.reading_doubts import read_doubts
+from detente.disputes.reading_levers import read_channels, read_levers
+from detente.disputes.reading_observed import check_directions, read_observed, read_observed_from
 from detente.disputes.schema import as_option, as_rule
 from detente.disputes.shape import misshapen
 from detente.disputes.terms import options_by_term, options_of, term_cycles, term_depths
 from detente.statements.parsing import FormulaError
 from detente.statements.printing import option_name
-from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
+from detente.statements.syntax import Constant, Formula
 from detente.statements.testing import Test, parse_test
 
 _DEEPEST_TERM = 150
@@ -122,7 +126,11 @@ class _Reader(Parts):
         self.terms = terms = self._formulas("terms")
         self._check_terms(dict(terms))
         parties = tuple(self._party(path) for path in self.each("parties"))
-        return Dispute(
+        rules = tuple(self._rules())
+        levers = read_levers(self, parties)
+        doubts = read_doubts(self, parties, levers)
+        check_levers(self, parties, rules, levers, doubts)
+        dispute = Dispute(
             title=self.text(("dispute",)) or "?",
             as_of=self.get(("as_of",)),
             summary=self.text(("summary",)),
@@ -130,17 +138,23 @@ class _Reader(Parts):
             parties=parties,
             drawing=drawing,
             terms=terms,
-            rules=tuple(self._rules()),
+            rules=rules,
             same=tuple(formula for _, formula in self.formula_list(("same",))),
             forbidden_moves=tuple(self._forbidden_moves()),
             status_quo=self._status_quo(),
             settlements=self._formulas("settlements"),
             threats=tuple(self._threats()),
-            doubts=read_doubts(self, parties),
+            levers=levers,
+            channels=read_channels(self),
+            doubts=doubts,
+            observed_from=read_observed_from(self),
+            observed=read_observed(self),
             events=tuple(self._events()),
             claims=tuple(self._claims()),
             origin=origin,
         )
+        check_directions(self, dispute)
+        return dispute
 
     # Terms -------------------------------------------------------------------------------------
 
@@ -187,8 +201,29 @@ class _Reader(Parts):
                 key=True,
             )
         return Party(
-            name, self.text((*path, "title")) or "", options, self.preferences(path, f"`{name}`")
+            name,
+            self.text((*path, "title")) or "",
+            options,
+            self.preferences(path, f"`{name}`"),
+            tuple(self._attributes(path)),
         )
+
+    def _attributes(self, party: Path) -> Iterator[Attribute]:
+        for path in self.each(*party, "attributes"):
+            name, long = str(path[-1]), isinstance(self.get(path), dict)
+            value = self.number((*path, "value") if long else path)
+            if name in self.names.options[str(party[-1])]:
+                what = f"`{party[-1]}` has an option that is called `{name}` too"
+                self.fault(path, what, "rename one of the two", key=True)
+            elif value is not None and not long:
+                yield Attribute(name, value)
+            elif value is not None:
+                year, source, title = (
+                    self.text((*path, key)) for key in ("year", "source", "title")
+                )
+                if source is None or self.known_source((*path, "source"), source):
+                    whole = None if year is None else int(year)
+                    yield Attribute(name, value, whole, source, title or "")
 
     def _option(self, path: Path) -> Option:
         value = self.get(path)
@@ -254,22 +289,7 @@ class _Reader(Parts):
                 "write status_quo: 1",
             )
             return None
-        return self._listed_settings(("status_quo",))
-
-    def _listed_settings(self, path: Path) -> tuple[Setting, ...]:
-        settings: dict[tuple[str, str], Setting] = {}
-        for item in self.each(*path):
-            setting = self.setting(item, self.get(item))
-            if setting is None:
-                continue
-            other = settings.setdefault((setting.party, setting.option), setting)
-            if other != setting:
-                self.fault(
-                    item,
-                    f"`{setting.party}.{setting.option}` is at two levels at once",
-                    "keep one of them",
-                )
-        return tuple(settings.values())
+        return self.settings(("status_quo",))
 
     def _drawing(self) -> Drawing | None:
         if self.get(("graph",)) is None:
@@ -341,10 +361,14 @@ class _Reader(Parts):
             self.fault(path, what, f"name what `{party}` would do; conditions stand under `if`")
 
     def _claims(self) -> Iterator[Claim]:
+        levers = self.keys(("levers",))
         asked = Askable(
             self.names,
             frozenset(str(path[-1]) for path in self.each("settlements")),
             frozenset(str(path[-1]) for path in self.each("threats")),
+            frozenset(levers),
+            frozenset(name for name in levers if "prior" in self.keys(("levers", name))),
+            bool(self.get(("observed",))),
         )
         for path in self.each("claims"):
             says = self.text((*path, "says"))
@@ -391,33 +415,6 @@ class _Reader(Parts):
                 for item, name in zip(parties, named, strict=True)
                 if self.known_party(item, name)
             ]
-            sets = tuple(self._event_sets((*path, "sets")))
+            sets = tuple((setting, on) for _, setting, on in self.sets((*path, "sets")))
             if date is not None and title is not None:
                 yield Event(date, title, tuple(known), sets, self.citations(path))
-
-    def _event_sets(self, path: Path) -> Iterator[tuple[Setting, bool]]:
-        seen: set[tuple[str, str]] = set()
-        for item in self.each(*path):
-            option = self.names.levels_of(str(item[-1]))
-            value = self.get(item)
-            if option is not None and (option.party, option.option) in seen:
-                self.fault(item, f"`{item[-1]}` is set already", "keep one", key=True)
-                continue
-            seen |= set() if option is None else {(option.party, option.option)}
-            if option is None:
-                self.setting(item, item[-1], key=True)
-            elif option.levels:
-                if str(value) in option.levels:
-                    yield OptionLevel(option.party, option.option, str(value)), True
-                else:
-                    self.fault(
-                        item,
-                        f"`{item[-1]}` has no level `{value}`",
-                        did_you_mean(str(value), option.levels, "name one of its levels"),
-                    )
-            elif value in (True, "on", "true"):
-                yield OptionOn(option.party, option.option), True
-            elif value in (False, "off", "false"):
-                yield OptionOn(option.party, option.option), False
-            else:
-                self.fault(item, f"`{item[-1]}` is set to `{value}`", "write on or off")

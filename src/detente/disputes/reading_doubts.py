@@ -10,46 +10,52 @@ from detente.disputes.layout import Path
 from detente.disputes.model import (
     Alternative,
     Doubt,
+    Lever,
+    LeverDoubt,
     Matter,
     OptionDoubt,
     Party,
     PreferenceDoubt,
     RuleDoubt,
-    Setting,
     StatementDoubt,
 )
 from detente.disputes.parts import PREFERENCES, Parts
 from detente.disputes.problems import did_you_mean
 from detente.disputes.schema import ALTERNATIVE_KEYS, DOUBT_KEYS
 from detente.disputes.shapes import MOST_DIGITS
-from detente.statements.syntax import Formula, OptionLevel, OptionOn
+from detente.statements.syntax import Formula
 
 _SAYS = {
     "statement": "a statement",
     "either": "several preferences",
     "option": "an option",
     "rule": "a rule",
+    "lever": "a lever",
 }
 _OWN_KEYS = {
     "statement": ("party", "at", "probability"),
     "either": ("party",),
     "option": ("probability",),
     "rule": ("probability",),
+    "lever": ("probability",),
 }
 _TIE = frozenset({"with", "correlation"})
 _MOST_SHOWN = 12
 
 
-def read_doubts(parts: Parts, parties: tuple[Party, ...]) -> tuple[Doubt, ...]:
-    """The doubts of a file with these parties; faulty ones are noted and left out."""
-    return tuple(_Doubts(parts).read(parties))
+def read_doubts(
+    parts: Parts, parties: tuple[Party, ...], levers: tuple[Lever, ...]
+) -> tuple[Doubt, ...]:
+    """The doubts of a file with these parties and levers; faulty ones are noted and left out."""
+    return tuple(_Doubts(parts, levers).read(parties))
 
 
 class _Doubts:
     """Reads the doubts of a file, and notes what is wrong with them."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, levers: tuple[Lever, ...]) -> None:
         self.parts = parts
+        self.levers = {lever.name: lever for lever in levers}
         self.paths = parts.each("doubts")
 
     def read(self, parties: tuple[Party, ...]) -> Iterator[Doubt]:
@@ -65,16 +71,12 @@ class _Doubts:
     def _doubt(self, path: Path, matter: Matter | None, tied_to: str | None) -> Doubt | None:
         name, why = (self.parts.text((*path, key)) for key in ("name", "why"))
         sources = self.parts.citations(path)
-        closely = self._number((*path, "correlation"))
+        closely = self.parts.number((*path, "correlation"))
         read = {"with": tied_to, "correlation": closely if tied_to else None}
         said = _TIE.intersection(self.parts.keys(path))
         if name is None or matter is None or any(read[key] is None for key in said):
             return None
         return Doubt(name, matter, tied_to, closely or Decimal(1), why, sources)
-
-    def _number(self, path: Path) -> Decimal | None:
-        value = self.parts.get(path)
-        return None if value is None else Decimal(value)
 
     # Names and ties ----------------------------------------------------------------------------
 
@@ -117,16 +119,14 @@ class _Doubts:
     def _matter(self, path: Path) -> Matter | None:
         """What is in doubt, where that is said without a fault."""
         keys = self.parts.keys(path)
-        if "lever" in keys:
-            what = "doubts about levers do not work in this version yet"
-            self.parts.fault((*path, "lever"), what, "remove it for now", key=True)
         kinds = [key for key in keys if key in _SAYS]
         if len(kinds) > 1:
             what = f"this doubt has both `{kinds[0]}` and `{kinds[1]}`"
             self.parts.fault((*path, kinds[1]), what, "make two doubts of it", key=True)
-        elif not kinds and "lever" not in keys and DOUBT_KEYS.issuperset(keys):
+        elif not kinds and DOUBT_KEYS.issuperset(keys):
             what = "this doubt does not say what is in doubt"
-            self.parts.fault(path, what, "add statement: …, either: …, option: … or rule: …")
+            mend = "add statement: …, either: …, option: …, rule: … or lever: …"
+            self.parts.fault(path, what, mend)
         if len(kinds) != 1:
             return None
         (kind,) = kinds
@@ -135,6 +135,8 @@ class _Doubts:
             return self._statement(path)
         if kind == "either":
             return self._either(path)
+        if kind == "lever":
+            return self._lever(path)
         return self._state_doubt(path, kind)
 
     def _check_keys(self, path: Path, kind: str) -> None:
@@ -166,7 +168,7 @@ class _Doubts:
 
     def _statement(self, path: Path) -> StatementDoubt | None:
         party, formula = self._party(path), self._formula((*path, "statement"))
-        probability, at = self._number((*path, "probability")), self._at((*path, "at"))
+        probability, at = self.parts.number((*path, "probability")), self._at((*path, "at"))
         said = {"at", "probability"} & set(self.parts.keys(path))
         read = {"at": at, "probability": probability}
         if not said:
@@ -214,11 +216,11 @@ class _Doubts:
         title = self.parts.text((*path, "title")) or ""
         if preferences is None or not self.parts.is_read(path, preferences):
             return None
-        return Alternative(preferences, self._number((*path, "probability")), title)
+        return Alternative(preferences, self.parts.number((*path, "probability")), title)
 
     def _check_sum(self, path: Path) -> None:
         """Note probabilities of alternatives that leave too little, or not enough."""
-        each = [self._number((*item, "probability")) for item in self.parts.each(*path)]
+        each = [self.parts.number((*item, "probability")) for item in self.parts.each(*path)]
         given = [probability for probability in each if probability is not None]
         with localcontext(prec=2 * MOST_DIGITS):  # enough to be exact
             total = sum(given, Decimal(0))
@@ -232,6 +234,27 @@ class _Doubts:
             what += " alternatives" if len(each) - len(given) > 1 else " alternative"
             self.parts.fault(path, what, "lower them, so that they add up to less than 1", key=True)
 
+    # A lever -----------------------------------------------------------------------------------
+
+    def _lever(self, path: Path) -> LeverDoubt | None:
+        """A doubt of whether a lever is in force; its prior is how likely that is unless told."""
+        name, said = self.parts.text((*path, "lever")), "probability" in self.parts.keys(path)
+        if name is None:
+            return None
+        known = self.parts.keys(("levers",))
+        if name not in known:
+            mend = did_you_mean(name, known, "name it under `levers`")
+            self.parts.fault((*path, "lever"), f"there is no lever `{name}`", mend)
+            return None
+        probability = self.parts.number((*path, "probability"))
+        if not said and name in self.levers:
+            probability = self.levers[name].prior
+            if probability is None:
+                what = f"neither this doubt nor the lever `{name}` says how likely it is in force"
+                mend = "add probability: 0.3, or prior: 0.3 to the lever"
+                self.parts.fault((*path, "lever"), what, mend, key=True)
+        return None if probability is None else LeverDoubt(name, probability)
+
     # An option, a rule -------------------------------------------------------------------------
 
     def _state_doubt(self, path: Path, kind: str) -> OptionDoubt | RuleDoubt | None:
@@ -239,7 +262,7 @@ class _Doubts:
         inside = (*path, kind)
         probability = None
         if self._has(path, "probability"):
-            probability = self._number((*path, "probability"))
+            probability = self.parts.number((*path, "probability"))
         if self.parts.names.states is not None:
             what = f"a hand-drawn graph has no {kind}s, and none that could be in doubt"
             self.parts.fault(inside, what, "remove this doubt", key=True)
@@ -247,24 +270,8 @@ class _Doubts:
         if kind == "rule":
             formula = self._formula(inside)
             return RuleDoubt(formula, probability) if formula is not None and probability else None
-        setting = self._option(inside)
+        setting = self.parts.whole_or_level(inside)
         return OptionDoubt(setting, probability) if setting is not None and probability else None
-
-    def _option(self, path: Path) -> Setting | None:
-        """The option, or the level of one above its lowest, that is named at `path`."""
-        text = self.parts.text(path)
-        if text is None:
-            return None
-        whole = self.parts.names.levels_of(text)
-        if whole is not None:
-            return OptionOn(whole.party, whole.option)
-        setting = self.parts.setting(path, text)
-        levels = self.parts.names.options[setting.party][setting.option] if setting else ()
-        if isinstance(setting, OptionLevel) and setting.level == levels[0]:
-            what = f"`{setting.level}` is the lowest level, which is there in any case"
-            self.parts.fault(path, what, "name a higher level, or the option alone")
-            return None
-        return setting
 
 
 def _circles(ties: Mapping[str, str]) -> Iterator[tuple[str, ...]]:

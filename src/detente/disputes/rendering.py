@@ -29,9 +29,14 @@ _OPEN = frozenset(  # what takes a line for each entry, however short; * is any 
     | {("graph", "moves"), ("terms",), ("rules",), ("same",), ("forbidden_moves",)}
     | {("settlements",), ("threats",), ("events",), ("claims",), ("claims", "*")}
     | {("doubts",), ("doubts", "*", "either"), ("doubts", "*", "either", "*", "prefers")}
-    | {("doubts", "*", "either", "*", "weights")}
+    | {("doubts", "*", "either", "*", "weights"), ("parties", "*", "attributes")}
+    | {("levers",), ("levers", "*", "edits"), ("observed",)}
 )
-_STARRED: dict[str | int, tuple[int, ...]] = {"parties": (1,), "doubts": (1, 3)}
+_STARRED: dict[str | int, tuple[int, ...]] = {
+    "parties": (1,),
+    "doubts": (1, 3),
+    "levers": (1, 3),
+}
 
 
 def block_text(value: Any, path: Path, indent: int) -> str:
@@ -81,7 +86,7 @@ def after_text(head: str, value: Any, path: Path, indent: int) -> str:
 
 
 def pattern_of(path: Path) -> Path:
-    """`path` with a star for the name of a party, or the number of a doubt or alternative."""
+    """`path` with a star for the name of a party or lever, or a number."""
     starred = _STARRED.get(path[0], ()) if path else ()
     return tuple("*" if at in starred else part for at, part in enumerate(path))
 
@@ -117,6 +122,8 @@ def flow_key_text(key: Any) -> str:
 def _unquoted(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return "null" if value is None else str(value)
 
 

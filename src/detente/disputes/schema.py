@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.disputes.schema_levers import ATTRIBUTE, CHANNEL, LEVER, OBSERVATION
 from detente.disputes.shapes import (
+    CITATIONS,
     Amount,
     Choice,
     Correlation,
     Date,
     Day,
+    Exact,
     FormulaText,
     Keys,
     ListOf,
@@ -26,9 +29,7 @@ from detente.disputes.shapes import (
     Whole,
 )
 
-LATER_SECTIONS = frozenset(
-    {"levers", "channels", "perceptions", "factions"} | {"observed", "observed_from", "attributes"}
-)
+LATER_SECTIONS = frozenset({"perceptions", "factions"})
 
 
 def as_option(value: Any) -> Any:
@@ -49,7 +50,6 @@ def as_rule(value: Any) -> Any:
 
 
 _WORDS = Text(may_be_empty=True)
-_CITATIONS = Short(ListOf(Text()), Text())
 
 _SOURCE = Keys(
     {
@@ -68,17 +68,17 @@ _OPTION = Keys(
         "title": Maybe(_WORDS),
         "direction": Choice(("both", "on only", "off only")),
         "levels": ListOf(Name(), least=2),
-        "sources": _CITATIONS,
+        "sources": CITATIONS,
     },
     says="Something that a party can do.",
 )
 _STATEMENT = Keys(
-    {"statement": FormulaText(), "why": Text(), "sources": _CITATIONS},
+    {"statement": FormulaText(), "why": Text(), "sources": CITATIONS},
     needed=("statement",),
     says="One line of a party's preferences.",
 )
 _RULE = Keys(
-    {"rule": FormulaText(), "why": Text(), "sources": _CITATIONS},
+    {"rule": FormulaText(), "why": Text(), "sources": CITATIONS},
     needed=("rule",),
     says="What every feasible state satisfies.",
 )
@@ -92,6 +92,7 @@ _PARTY = Keys(
         "prefers": Maybe(_PREFERS),
         "ranking": _RANKING,
         "weights": _WEIGHTS,
+        "attributes": Maybe(Named(Short(ATTRIBUTE, Exact()))),
     },
     says="A decision maker: what it can do, and what it prefers, stated in one of three ways.",
 )
@@ -106,7 +107,7 @@ _EVENT = Keys(
         "title": Text(),
         "parties": ListOf(Text()),
         "sets": Named(FormulaText()),
-        "sources": _CITATIONS,
+        "sources": CITATIONS,
     },
     needed=("date", "title"),
     says="Something that happened.",
@@ -118,7 +119,7 @@ _THREAT = Keys(
         "if": FormulaText(),
         "unless": FormulaText(),
         "title": Text(),
-        "sources": _CITATIONS,
+        "sources": CITATIONS,
     },
     needed=("by", "action"),
     says="What a party says it will do, and when.",
@@ -147,11 +148,11 @@ _DOUBT = Keys(
         "with": Text(),
         "correlation": Correlation(),
         "why": Text(),
-        "sources": _CITATIONS,
+        "sources": CITATIONS,
     },
     needed=("name",),
-    says="Something that the analyst is not sure of: a statement, several preferences, an option "
-    "or a rule.",
+    says="Something that the analyst is not sure of: a statement, several preferences, an option, "
+    "a rule or a lever.",
 )
 DOUBT_KEYS, ALTERNATIVE_KEYS = frozenset(_DOUBT.kinds), frozenset(_ALTERNATIVE.kinds)
 _CLAIM = Keys(
@@ -162,7 +163,7 @@ _CLAIM = Keys(
         "by": Date(),
         "outcome": Truth(),
         "why": Text(),
-        "sources": _CITATIONS,
+        "sources": CITATIONS,
     },
     needed=("says",),
     says="Something that somebody says of the dispute, and the test that it is put to.",
@@ -191,7 +192,11 @@ FILE = Keys(
         "status_quo": Maybe(Short(ListOf(Text()), Whole())),
         "settlements": Maybe(Named(FormulaText())),
         "threats": Maybe(Named(_THREAT)),
+        "levers": Maybe(Named(LEVER)),
+        "channels": Maybe(ListOf(CHANNEL)),
         "doubts": Maybe(ListOf(_DOUBT)),
+        "observed_from": Maybe(ListOf(Text())),
+        "observed": Maybe(ListOf(OBSERVATION)),
         "events": Maybe(ListOf(_EVENT)),
         "claims": Maybe(Named(_CLAIM)),
     },

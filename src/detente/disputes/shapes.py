@@ -149,6 +149,57 @@ class Amount:
         return {"type": "number"}
 
 
+class Exact:
+    """A number with few enough digits to be summed exactly."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but such a number."""
+        yield from _number_faults(value, path, lambda _: True, "")
+
+    def schema(self) -> dict[str, Any]:
+        """A number."""
+        return {"type": "number"}
+
+
+class Cost:
+    """A number from 0."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but such a number."""
+        yield from _number_faults(value, path, lambda number: number >= 0, "a cost is 0 or more")
+
+    def schema(self) -> dict[str, Any]:
+        """A number from 0."""
+        return {"type": "number", "minimum": 0}
+
+
+class Share:
+    """A number from 0 to 1."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but such a number."""
+        yield from _number_faults(
+            value, path, lambda number: 0 <= number <= 1, "this lies between 0 and 1"
+        )
+
+    def schema(self) -> dict[str, Any]:
+        """A number within bounds."""
+        return {"type": "number", "minimum": 0, "maximum": 1}
+
+
+class Year:
+    """A year; those before our era are negative."""
+
+    def faults(self, value: Any, path: Path) -> Iterator[Fault]:
+        """Anything but a whole number of at most four digits."""
+        if not (isinstance(value, Number) and re.fullmatch("-?[0-9]{1,4}", value)):
+            yield Fault(path, "a year is wanted here", "write 2016, for example")
+
+    def schema(self) -> dict[str, Any]:
+        """A whole number within bounds."""
+        return {"type": "integer", "minimum": -9999, "maximum": 9999}
+
+
 class Probability:
     """A number between 0 and 1, without these two."""
 
@@ -363,3 +414,6 @@ class Maybe:
     def schema(self) -> dict[str, Any]:
         """The kind, or null."""
         return {"anyOf": [self.kind.schema(), {"type": "null"}]}
+
+
+CITATIONS = Short(ListOf(Text()), Text())

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from detente.statements.syntax import Formula, OptionLevel, OptionOn, StateIs, Term, atoms, children
+from detente.statements.syntax import (
+    Compared,
+    Formula,
+    OptionLevel,
+    OptionOn,
+    StateIs,
+    Term,
+    atoms,
+    children,
+)
 
 NamedOptions: TypeAlias = frozenset[tuple[str, str]]
 
@@ -76,6 +85,6 @@ def options_of(formula: Formula, by_term: Mapping[str, NamedOptions]) -> NamedOp
                 found |= by_term[name]
             case OptionOn(party, option) | OptionLevel(party, option):
                 found.add((party, option))
-            case StateIs():
+            case StateIs() | Compared():
                 pass
     return frozenset(found)

@@ -4,15 +4,21 @@ Operators, tightest first: ``not``, ``and``, ``or``, then ``if`` / ``implies`` /
 two in one formula need parentheses. Keywords are case-blind, names are not; after a dot, and after
 the sign before a level, a word is always a name.
 
+Behind ``Party.name =`` (or ``!=``) a bare word is a level, be it a whole number; what has a dot, a
+sign or a stroke in it is a number or another party's attribute: ``A.x = 2`` is about a level,
+``A.x = 2.0``, ``2 = A.x`` and ``A.x = B.x`` compare attributes.
+
 The grammar is small enough to be read by descent, a function for each of its rules::
 
     formula     = disjunction [ ("if" | "implies" | "iff") disjunction ]
     disjunction = conjunction { "or" conjunction }
     conjunction = negation { "and" negation }
     negation    = "not" negation | atom
-    atom        = "(" formula ")" | "true" | "false" | state | count | name
+    atom        = "(" formula ")" | "true" | "false" | state | count | comparison | name
     state       = "state" ( "=" N | "!=" N | "in" "(" N { "," N } ")" )
     count       = ( "at" "least" | "at" "most" | "exactly" ) N "of" "(" formula { "," formula } ")"
+    comparison  = side ( "=" | "!=" | "<" | "<=" | ">" | ">=" ) side
+    side        = WORD "." WORD | NUMBER
     name        = WORD [ "." WORD [ ("=" | "!=") WORD ] ]
 """
 
@@ -21,24 +27,38 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, TypeVar, cast
 
-from detente.statements.printing import KEYWORDS
+from detente.statements.printing import KEYWORDS, NUMBER
 from detente.statements.syntax import (
     And,
+    Compared,
     Conditional,
     Constant,
     Count,
     Formula,
+    Measure,
     Not,
     OptionLevel,
     OptionOn,
     Or,
+    Sign,
     StateIs,
     Term,
 )
 
-_TOKEN = re.compile(r'\s*(?:(?P<word>\w+)|(?P<quoted>"(?:[^"\\]|\\.)*")|(?P<sign>!=|[=.,()]))')
+SIGNS = ("=", "!=", "<", "<=", ">", ">=")
+_TOKEN = re.compile(
+    r'\s*(?:(?P<word>\w+)|(?P<quoted>"(?:[^"\\]|\\.)*")'
+    r"|(?P<sign>!=|(?<!=)>=?|<=(?!>)|<(?!->|=>)|[=.,()]))"
+)
+_AMOUNT = rf"\s*(?P<number>{NUMBER.pattern})(?![\w.])"
+_RIGHT_AMOUNT = re.compile(_AMOUNT)
+_LEFT_AMOUNT = re.compile(  # `1.5 = high` is about a party called 1
+    _AMOUNT + r'(?=\s*(?:[<>]|!?=\s*(?:(?:\w+|"(?:[^"\\]|\\.)*")\s*\.|-?\d+/)))'
+)
+_MOST_DIGITS = 1000
 _MAXIMUM_LENGTH = 20_000
 _MAXIMUM_DEPTH = 60
 _T = TypeVar("_T")
@@ -108,10 +128,10 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found, at = [], 0
-    end = len(text.rstrip())
+    found: list[_Token] = []
+    at, end = 0, len(text.rstrip())
     while at < end:
-        match = _TOKEN.match(text, at)
+        match = _amount(text, at, found[-1] if found else None) or _TOKEN.match(text, at)
         if match is None:
             raise _strange_character(text, at + len(text[at:]) - len(text[at:].lstrip()))
         kind, word = str(match.lastgroup), match[str(match.lastgroup)]
@@ -120,6 +140,17 @@ def _tokens(text: str) -> list[_Token]:
         found.append(_Token(kind, word, match.end() - len(word), keyword))
         at = match.end()
     return [*found, _Token("end", "", len(text))]
+
+
+def _amount(text: str, at: int, before: _Token | None) -> re.Match[str] | None:
+    """A number at `at` that is no plain word, where one can stand: beside a sign of comparison."""
+    if before is not None and before.kind == "sign" and before.text in SIGNS:
+        found = _RIGHT_AMOUNT.match(text, at)
+    elif before is None or before.keyword or before.text in {"(", ","}:
+        found = _LEFT_AMOUNT.match(text, at)
+    else:
+        return None
+    return None if found is None or found["number"].isdecimal() else found
 
 
 class _Reader:
@@ -201,25 +232,64 @@ class _Reader:
             return self.state(token.at)
         if self.takes("at", "exactly"):
             return self.count(token.keyword)
+        if token.kind == "number":
+            return self.compared(as_fraction(self.take().text, token.at), token.at)
         if token.kind == "quoted" or (token.kind == "word" and not token.keyword):
             return self.name()
         raise self.unexpected()
 
     def name(self) -> Formula:
         token = self.take()
-        party = _unquoted(token)
+        first = name_in(token.text)
         if not self.takes("."):
-            return Term(party, token.at)
-        option = self.word()
-        equal = self.next.text == "="
-        if not self.takes("=", "!="):
-            return OptionOn(party, option, token.at)
-        return OptionLevel(party, option, self.word(), equal, token.at)
+            if _is_whole(token) and self.next.kind == "sign" and self.next.text in SIGNS:
+                return self.compared(as_fraction(token.text, token.at), token.at)
+            return Term(first, token.at)
+        second, sign = self.word(), self.next
+        if sign.kind != "sign" or sign.text not in SIGNS:
+            return OptionOn(first, second, token.at)
+        if sign.text in {"=", "!="} and self.is_level():
+            self.take()
+            return OptionLevel(first, second, self.word(), sign.text == "=", token.at)
+        return self.compared(Measure(first, second, token.at), token.at)
+
+    def is_level(self) -> bool:
+        """Whether the sign that comes next has a level behind it: a name, and no dot."""
+        level, *behind = self.tokens[self.place + 1 : self.place + 3]
+        dotted = bool(behind) and behind[0].text == "."
+        return level.kind in {"word", "quoted", "end"} and not dotted
+
+    def compared(self, left: Measure | Fraction, at: int) -> Formula:
+        """A comparison, from its sign on."""
+        sign = self.take()
+        token = self.next
+        right = self.side(sign)
+        if isinstance(left, Fraction) and isinstance(right, Fraction):
+            what, mend = "two numbers are compared", "compare an attribute: Party.attribute > 0.5"
+            raise FormulaError(what, mend, at)
+        if self.next.kind == "sign" and self.next.text in SIGNS:
+            mend = f"join two by and: … {sign.text} {token.text} and {token.text} …"
+            raise FormulaError("one comparison follows another", mend, self.next.at)
+        return Compared(cast(Sign, sign.text), left, right, at)
+
+    def side(self, sign: _Token) -> Measure | Fraction:
+        """What stands to the right of a sign of comparison."""
+        token = self.next
+        if token.kind == "number":
+            return as_fraction(self.take().text, token.at)
+        first = self.word()
+        if self.takes("."):
+            return Measure(first, self.word(), token.at)
+        if _is_whole(token):
+            return as_fraction(token.text, token.at)
+        what = f"`{sign.text}` compares attributes and numbers, and `{token.text}` is neither"
+        mend = "write Party.attribute or a number; levels are compared by = and !="
+        raise FormulaError(what, mend, token.at)
 
     def word(self) -> str:
         if self.next.kind not in {"word", "quoted"}:
             raise self.unexpected()
-        return _unquoted(self.take())
+        return name_in(self.take().text)
 
     def number(self) -> int:
         token = self.next
@@ -284,15 +354,22 @@ class _Reader:
         elif token.text in {"=", "!="}:
             what = f"`{token.text}` compares an option with its level"
             mend = "write Party.option = level"
+        elif token.text in SIGNS:
+            what = f"`{token.text}` compares attributes and numbers"
+            mend = "write Party.attribute > 0.5, for example; write `implies` for if … then"
         return FormulaError(what, mend, token.at)
 
 
 _VALUES = {"true", "false"}
 
 
-def _unquoted(token: _Token) -> str:
-    """The name that a token stands for: itself, or what its double quotes hold."""
-    return re.sub(r"\\(.)", r"\1", token.text[1:-1]) if token.kind == "quoted" else token.text
+def _is_whole(token: _Token) -> bool:
+    return token.text.isascii() and token.text.isdecimal()
+
+
+def name_in(text: str) -> str:
+    """The name that a word stands for: itself, or what its double quotes hold."""
+    return re.sub(r"\\(.)", r"\1", text[1:-1]) if text.startswith('"') else text
 
 
 def _stops_early(text: str) -> FormulaError:
@@ -300,6 +377,28 @@ def _stops_early(text: str) -> FormulaError:
         return FormulaError("a parenthesis is not closed", "add the missing `)`", len(text))
     what = "this formula stops too early" if text.strip() else "there is no formula here"
     return FormulaError(what, "say what should hold", len(text))
+
+
+def as_fraction(text: str, at: int = 0) -> Fraction:
+    """The number that a text writes, exactly.
+
+    Raises
+    ------
+    FormulaError
+        If it has too many digits, or divides by nothing; `at` is where the text stands.
+
+    Examples
+    --------
+    >>> as_fraction("-0.25"), as_fraction("2/6")
+    (Fraction(-1, 4), Fraction(1, 3))
+    """
+    over, _, under = text.partition("/")
+    if max(sum(map(str.isdigit, part)) for part in (over, under)) > _MOST_DIGITS:
+        what = f"this number has more than {_MOST_DIGITS} digits"
+        raise FormulaError(what, "round it", at)
+    if under and int(under) == 0:
+        raise FormulaError(f"`{text}` divides by 0", "write another number", at)
+    return Fraction(text)
 
 
 _INSTEAD = {
@@ -316,7 +415,9 @@ _INSTEAD = {
 
 def _strange_character(text: str, at: int) -> FormulaError:
     character = text[at]
-    if text.startswith("->", at) or text.startswith("=>", at):
-        return FormulaError(f"`{text[at : at + 2]}` is not understood here", "write `implies`", at)
+    for arrow in ("->", "<=>", "<->"):
+        if text.startswith(arrow, at):
+            mend = "write `iff`" if arrow[0] == "<" else "write `implies`"
+            return FormulaError(f"`{arrow}` is not understood here", mend, at)
     mend = _INSTEAD.get(character, "put a name with such characters in double quotes")
     return FormulaError(f"`{character}` is not understood here", mend, at)

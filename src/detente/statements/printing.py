@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 
 from detente.statements.syntax import (
     And,
+    Compared,
     Conditional,
     Constant,
     Count,
     Formula,
+    Measure,
     Not,
     OptionLevel,
     OptionOn,
@@ -23,6 +26,8 @@ KEYWORDS = frozenset(
     | {"true", "false", "state", "in"}
 )
 _BARE = re.compile(r"\w+")
+NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+|/[0-9]+)?")
+_MOST_PLACES = 30
 _LOOSEST, _OR, _AND, _TIGHTEST = range(4)
 
 
@@ -55,6 +60,29 @@ def level_name(party: str, option: str, level: str, *, equal: bool = True) -> st
     return f"{option_name(party, option)} {sign} {quoted(level, after_dot=True)}"
 
 
+def measure_name(party: str, attribute: str) -> str:
+    """``Party.attribute``, with quotes where they are needed, never to be taken for a number."""
+    named = option_name(party, attribute)
+    return f'"{party}".{attribute}' if NUMBER.fullmatch(named) else named
+
+
+def number_text(number: Fraction) -> str:
+    """A number as a decimal fraction where it is one, else as ``1/3``.
+
+    Examples
+    --------
+    >>> number_text(Fraction(1, 8)), number_text(Fraction(-2, 6)), number_text(Fraction(2))
+    ('0.125', '-1/3', '2')
+    """
+    places = next((k for k in range(_MOST_PLACES + 1) if 10**k % number.denominator == 0), None)
+    if places is None:
+        return str(number)
+    digits = str(abs(number.numerator) * 10**places // number.denominator).zfill(places + 1)
+    point = len(digits) - places
+    whole, behind = digits[:point], digits[point:]
+    return ("-" if number < 0 else "") + whole + (f".{behind}" if behind else "")
+
+
 def printed(formula: Formula) -> str:
     """`formula` as text that reads back as the same formula.
 
@@ -85,6 +113,8 @@ def _text(formula: Formula) -> tuple[str, int]:
             return quoted(name), _TIGHTEST
         case StateIs(numbers, equal):
             return _state_text(numbers, equal), _TIGHTEST
+        case Compared(sign, left, right):
+            return f"{_side(left)} {sign} {_side(right, sign)}", _TIGHTEST
         case Not(part):
             return "not " + _printed(part, _TIGHTEST), _TIGHTEST
         case And(parts):
@@ -96,6 +126,14 @@ def _text(formula: Formula) -> tuple[str, int]:
         case Count(word, number, parts):
             inside = ", ".join(_printed(part, _LOOSEST) for part in parts)
             return f"{word} {number} of ({inside})", _TIGHTEST
+
+
+def _side(side: Measure | Fraction, sign: str = "") -> str:
+    """One side of a comparison; behind = and != a whole number would be read as a level."""
+    if isinstance(side, Measure):
+        return measure_name(side.party, side.attribute)
+    text = number_text(side)
+    return f"{text}.0" if sign in {"=", "!="} and text.isdecimal() else text
 
 
 def _state_text(numbers: tuple[int, ...], equal: bool) -> str:

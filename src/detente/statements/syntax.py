@@ -1,13 +1,14 @@
 """What a formula is: a tree of frozen nodes.
 
-The atoms speak of one option, one level of an option, a named term, or the number of a state.
+The atoms speak of one option, one level of an option, a named term, the number of a state, or of
+what has been measured of parties.
 Every atom remembers where in its text it stood (``at``), so that a message about an unknown name
 can point to it; two formulas are equal when they say the same, wherever they were written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -66,11 +67,14 @@ class Measure:
     at: int = field(default=0, compare=False)
 
 
+Sign: TypeAlias = Literal["=", "!=", "<", "<=", ">", ">="]
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Two measures, or a measure and a number, compared: ``China.cinc >= US.cinc``."""
 
-    sign: Literal["=", "!=", "<", "<=", ">", ">="]
+    sign: Sign
     left: Measure | Fraction
     right: Measure | Fraction
     at: int = field(default=0, compare=False)
@@ -150,3 +154,22 @@ def atoms(formula: Formula) -> Iterator[Atom]:
         yield formula
     for child in children(formula):
         yield from atoms(child)
+
+
+def with_atoms(formula: Formula, change: Callable[[Atom], Formula]) -> Formula:
+    """`formula` with each atom replaced by what `change` makes of it."""
+    match formula:
+        case Not(part):
+            return Not(with_atoms(part, change))
+        case And(parts):
+            return And(tuple(with_atoms(part, change) for part in parts))
+        case Or(parts):
+            return Or(tuple(with_atoms(part, change) for part in parts))
+        case Conditional(word, left, right):
+            return Conditional(word, with_atoms(left, change), with_atoms(right, change))
+        case Count(word, number, parts):
+            return Count(word, number, tuple(with_atoms(part, change) for part in parts))
+        case Constant():
+            return formula
+        case _:
+            return change(formula)

@@ -2,15 +2,17 @@
 
 A test asks something of a dispute, ``reached(peace) and not needed(Patron, peace)`` for example.
 It is joined like a formula, by the same words with the same strength; what is joined are calls of
-predicates, truth values, and comparisons of numbers. What stands between the parentheses of a call
-is kept as text, since it depends on the predicate whether it is a formula, a party or a list::
+predicates, truth values, and comparisons of numbers and attributes. What stands between the
+parentheses of a call is kept as text, since it depends on the predicate whether it is a formula, a
+party or a list::
 
     test        = disjunction [ ("if" | "implies" | "iff") disjunction ]
     disjunction = conjunction { "or" conjunction }
     conjunction = negation { "and" negation }
     negation    = "not" negation | comparison
     comparison  = value [ ("=" | "!=" | "<" | "<=" | ">" | ">=") value ]
-    value       = "(" test ")" | "true" | "false" | NUMBER | call
+    value       = "(" test ")" | "true" | "false" | NUMBER | measure | call
+    measure     = WORD "." WORD
     call        = WORD "(" [ argument { "," argument } ] ")"
     argument    = [ WORD "=" ] text
 """
@@ -23,13 +25,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias, cast
 
-from detente.statements.parsing import FormulaError
-from detente.statements.printing import KEYWORDS
+from detente.statements.parsing import SIGNS, FormulaError, as_fraction, name_in
+from detente.statements.printing import KEYWORDS, NUMBER
+from detente.statements.syntax import Measure
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+/[1-9]\d*|\d+(?:\.\d+)?)(?!\w))|(?P<word>\w+)|(?P<quoted>\"(?:[^\"\\]|\\.)*\")"
+    r"\s*(?:(?P<number>(?:\d+/\d+|\d+(?:\.\d+)?)(?!\w))|(?P<word>\w+)|(?P<quoted>\"(?:[^\"\\]|\\.)*\")"
     r"|(?P<sign><=|>=|!=|[][=<>.,()]))"
 )
+_NEGATIVE = re.compile(rf"\s*(?P<number>(?=-){NUMBER.pattern})(?!\w)")
 _NAMED = re.compile(r"\s*(\w+)\s*=(?!=)\s*")
 ARGUMENT_NAMES = frozenset(
     {"by", "pact", "pressure", "party", "anywhere", "at", "in", "with", "without", "decider"}
@@ -103,24 +107,36 @@ class Condition:
     right: Test
 
 
-Test: TypeAlias = Call | Given | Comparison | Negation | Junction | Condition
+Test: TypeAlias = Call | Given | Measure | Comparison | Negation | Junction | Condition
 
 
 def calls(test: Test) -> Iterator[Call]:
     """Every call of a predicate in a test, from left to right."""
+    if isinstance(test, Call):
+        yield test
+    for part in _parts(test):
+        yield from calls(part)
+
+
+def measures(test: Test) -> Iterator[Measure]:
+    """Every attribute that a test itself compares, from left to right."""
+    if isinstance(test, Measure):
+        yield test
+    for part in _parts(test):
+        yield from measures(part)
+
+
+def _parts(test: Test) -> tuple[Test, ...]:
+    """The tests that a test is directly built of."""
     match test:
-        case Call():
-            yield test
         case Negation(part):
-            yield from calls(part)
+            return (part,)
         case Junction(_, parts):
-            for part in parts:
-                yield from calls(part)
+            return parts
         case Comparison(_, left, right) | Condition(_, left, right):
-            yield from calls(left)
-            yield from calls(right)
+            return (left, right)
         case _:
-            pass
+            return ()
 
 
 def parse_test(text: str) -> Test:
@@ -237,10 +253,22 @@ class _Reader:
             return Given(token.keyword == "true")
         if token.kind == "number":
             self.place += 1
-            return Given(Fraction(token.text))
-        if token.kind == "word" and not token.keyword:
-            return self.call()
+            return Given(as_fraction(token.text, token.at))
+        if token.kind == "quoted" or (token.kind == "word" and not token.keyword):
+            dotted = self.tokens[self.place + 1].text == "."
+            if dotted:
+                return self.measure()
+            if token.kind == "word":
+                return self.call()
         raise self.unexpected()
+
+    def measure(self) -> Measure:
+        party, _, attribute = self.tokens[self.place : self.place + 3]
+        self.place += 2
+        if attribute.kind not in {"word", "quoted"}:
+            raise self.unexpected()
+        self.place += 1
+        return Measure(name_in(party.text), name_in(attribute.text), party.at)
 
     def call(self) -> Call:
         name = self.next
@@ -304,12 +332,15 @@ class _Reader:
 
 def _tokens(text: str) -> Iterator[_Token]:
     at, end = 0, len(text.rstrip())
+    before: _Token | None = None
     while at < end:
-        match = _TOKEN.match(text, at)
+        opens = before is None or before.keyword or before.text in {*SIGNS, "(", ","}
+        match = (_NEGATIVE.match(text, at) if opens else None) or _TOKEN.match(text, at)
         if match is None:
             place = at + len(text[at:]) - len(text[at:].lstrip())
             mend = "put a name with such characters in double quotes"
             raise FormulaError(f"`{text[place]}` is not understood here", mend, place)
         kind = str(match.lastgroup)
-        yield _Token(kind, match[kind], match.start(kind), match.end())
+        before = _Token(kind, match[kind], match.start(kind), match.end())
+        yield before
         at = match.end()
