@@ -531,8 +531,9 @@ class Case:
     def warnings(self) -> tuple[Problem, ...]:
         """What an analyst should look at again."""
         from detente.graphs.advice import warnings
+        from detente.levers.advice import lever_warnings
 
-        return tuple(warnings(self.graph))
+        return tuple(sorted([*warnings(self.graph), *lever_warnings(self.dispute)]))
 
     @cached_property
     def wants(self) -> tuple[Want, ...]:

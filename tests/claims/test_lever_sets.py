@@ -40,6 +40,19 @@ levers:
   fear: {edits: [{prefer: not South.treaty, party: South, at: 1}]}
 """
 
+GRANT = """
+dispute: A quarrel over a river
+parties:
+  Upstream: {options: {fast: Fill fast}, prefers: [Upstream.fast, Lender.loan]}
+  Lender: {options: {loan: Pay}, prefers: [not Upstream.fast, not Lender.loan]}
+rules: [not (Lender.loan and Upstream.fast)]
+status_quo: [Upstream.fast]
+settlements: {agreement: not Upstream.fast}
+levers:
+  grant: {edits: [{move: Lender.loan, party: Upstream, at: 1}]}
+  budget: {edits: [{replace: not Lender.loan, by: Lender.loan, party: Lender}]}
+"""
+
 
 def graph() -> Graph:
     return detente.loads(TEXT).graph
@@ -80,6 +93,13 @@ def test_a_further_lever_breaks_what_a_smaller_set_reached() -> None:
         found.additions
         == sum(4 - len(one & {"shield", "will", "calm", "trade"}) for one in found.true) + 14
     )
+
+
+def test_levers_that_only_work_together_are_no_substitutes() -> None:
+    together = detente.loads(GRANT).levers("settle(agreement)")
+    assert names(together.minimal) == [["budget", "grant"]]
+    assert together.substitutes == ()
+    assert together.in_all == ("grant", "budget")
 
 
 def test_a_claim_is_named_or_stated() -> None:
@@ -222,8 +242,8 @@ def _plainly(found: LeverSets) -> tuple[set[frozenset[str]], set[str], set[tuple
     alike = {
         (a, b)
         for a, b in itertools.combinations(found.names, 2)
-        if not {a, b} & never
-        and all(table[s | {a}] is table[s | {b}] for s in table if not {a, b} & s)
+        if all(table[s | {a}] is table[s | {b}] for s in table if not {a, b} & s)
+        and any(table[s | {a}] is not table[s] for s in table if not {a, b} & s)
     }
     return minimal, never, alike
 

@@ -343,9 +343,10 @@ def test_the_others_refuse_what_is_negative(words: tuple[str, ...], option: str)
 def test_what_new_writes_shows_how_to_doubt() -> None:
     assert ask("new", "river.yaml").status == 0
     text = Path("river.yaml").read_text(encoding="utf-8")
-    head, _, tail = text.partition("#doubts:")
-    assert tail, "no doubts in it"
-    Path("river.yaml").write_text(f"{head}doubts:{tail.replace('#', '')}", encoding="utf-8")
+    head, _, rest = text.partition("#doubts:")
+    doubts, _, _ = rest.partition("\n\n")
+    assert doubts, "no doubts in it"
+    Path("river.yaml").write_text(f"{head}doubts:{doubts.replace('#', '')}\n", encoding="utf-8")
     found = ask("sweep", "river.yaml", "--workers", "1", "--json").json
     assert found["worlds"] == 6
 

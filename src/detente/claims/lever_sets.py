@@ -142,9 +142,8 @@ class LeverSets:
 
     @cached_property
     def substitutes(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of levers that matter, of which either does the same beside any others."""
-        mattering = [name for name in self.names if name not in self.never_matter]
-        pairs = itertools.combinations(mattering, 2)
+        """Pairs of levers of which either does the same beside any others, and does something."""
+        pairs = itertools.combinations(self.names, 2)
         return tuple((one, other) for one, other in pairs if self._exchange(one, other))
 
     @cached_property
@@ -158,12 +157,20 @@ class LeverSets:
         return tuple(tuple(dict.fromkeys(names)) for names in groups.values())
 
     def _exchange(self, one: str, other: str) -> bool:
+        """Whether two levers can be exchanged in every set, and either changes what some set says.
+
+        Two that do nothing but together can be exchanged too, and are no substitutes.
+        """
+        changes = False
         for names, verdict in self.verdicts.items():
-            if one in names and other not in names:
-                exchanged = names - {one} | {other}
-                if exchanged in self.verdicts and _differ(verdict, self.verdicts[exchanged]):
+            with_one, with_other = names | {one}, names | {other}
+            if one in names or other in names or with_one not in self.verdicts:
+                continue
+            if with_other in self.verdicts:
+                if _differ(self.verdicts[with_one], self.verdicts[with_other]):
                     return False
-        return True
+                changes |= _differ(verdict, self.verdicts[with_one])
+        return changes
 
     @cached_property
     def stand_ins(self) -> tuple[tuple[str, str], ...]:

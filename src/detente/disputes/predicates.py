@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from detente.disputes.names import Names, check_measure, understood
-from detente.disputes.problems import did_you_mean
+from detente.disputes.problems import did_you_mean, nearest
 from detente.statements.parsing import FormulaError
 from detente.statements.printing import option_name
 from detente.statements.syntax import Measure, OptionOn, Term
@@ -305,8 +305,16 @@ def _formula(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
 
 
 def _settlement(argument: Argument, askable: Askable) -> Iterator[FormulaError]:
-    if name_of(argument.text) not in askable.settlements:
-        yield from _formula(argument, askable)
+    name = name_of(argument.text)
+    if name in askable.settlements:
+        return
+    faults = list(_formula(argument, askable))
+    known = {*askable.settlements, *askable.names.terms}
+    if faults and nearest(name, known) is not None:
+        what = f"there is no settlement or term `{name}`"
+        yield FormulaError(what, did_you_mean(name, known, ""), argument.at)
+        return
+    yield from faults
 
 
 def _threat(argument: Argument, askable: Askable) -> Iterator[FormulaError]:

@@ -6,13 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from detente.disputes.model import OptionDoubt, PreferenceDoubt, RuleDoubt, StatementDoubt
+from detente.disputes.model import (
+    LeverDoubt,
+    OptionDoubt,
+    PreferenceDoubt,
+    RuleDoubt,
+    StatementDoubt,
+)
 from detente.graphs.graph import Graph
+from detente.levers.applying import changes_states
 from detente.report.answers import heading
 from detente.report.words import joined
 from detente.stability.unknown import UnknownAnalysis
 
-_OF_PREFERENCES = (StatementDoubt, PreferenceDoubt)
+_OF_PREFERENCES = (StatementDoubt, PreferenceDoubt, LeverDoubt)
 
 
 # In words ---------------------------------------------------------------------------------------
@@ -32,7 +39,10 @@ def all_known_in_words(graph: Graph) -> str:
 def left_aside_in_words(graph: Graph) -> str | None:
     """Which doubts do not count here; None where there are no others."""
     kinds = {type(doubt.matter) for doubt in graph.dispute.doubts}
+    doubted = [d.matter.lever for d in graph.dispute.doubts if isinstance(d.matter, LeverDoubt)]
+    moving = any(changes_states(graph.dispute.lever(name)) for name in doubted)
     about = ["options"] * (OptionDoubt in kinds) + ["rules"] * (RuleDoubt in kinds)
+    about += ["what levers change of options and rules"] * moving
     if not about:
         return None
     return (
