@@ -482,19 +482,9 @@ def test_what_is_left_empty_is_reported_in_its_line(marked: str) -> None:
     assert [problem.line for problem in problems_of(marked)] == [line]
 
 
-LATER = (
-    *("levers", "channels", "perceptions", "factions"),
-    *("observed", "observed_from"),
-)
-
-
-@pytest.mark.parametrize("section", LATER)
+@pytest.mark.parametrize("section", ["perceptions", "factions"])
 def test_sections_of_later_versions_are_refused_by_name(section: str) -> None:
     assert_faults(BASE + f"«{section}: []\n", f"`{section}`", "version")
-
-
-def test_attributes_of_a_party_are_refused_by_name() -> None:
-    assert_faults("dispute: d\nparties: {A: {«attributes: {cinc: 1}}}\n", "`attributes`", "version")
 
 
 # ---------------------------------------------------------------------- all at once
@@ -517,10 +507,10 @@ terms:
   peace: North.treaty and «South.peace
   a: «b
   b: a
-«levers: []
+«factions: []
 settlements: {s: «South.arms}
 """
-    assert_faults(marked, "`summary`", "`North`", "`peace`", "`prefers`", "`levers`")
+    assert_faults(marked, "`summary`", "`North`", "`peace`", "`prefers`", "`factions`")
 
 
 def test_names_and_states_are_judged_together() -> None:

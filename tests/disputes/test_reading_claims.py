@@ -91,7 +91,9 @@ claims:
         ("claims: {c: {says: S, test: 'settle(deal, by=[North, «East])'}}", "East"),
         ("claims: {c: {says: S, test: 'settle(deal, pact=«perhaps)'}}", "true"),
         ("claims: {c: {says: S, test: '«settle(deal, pact=true, pressure=true)'}}", "ask one"),
-        ("claims: {c: {says: S, test: 'holds(deal, with=«[shield])'}}", "levers"),
+        ("claims: {c: {says: S, test: 'holds(deal, with=[«shield])'}}", "no lever `shield`"),
+        ("claims: {c: {says: S, test: 'holds(deal, decider=«North.staff)'}}", "factions"),
+        ("claims: {c: {says: S, test: 'backs(«sheld, deal)'}}", "there is no lever `sheld`"),
         ("claims: {c: {says: S, test: 'stable(peace and«, seq)'}}", "too early"),
         ("claims: {c: {says: S, test: 'stable(peace, «sex)'}}", "seq"),
         ("claims: {c: {says: S, test: 'empty(«force)'}}", "threat"),
@@ -111,6 +113,111 @@ claims:
 )  # fmt: skip
 def test_faults_stand_where_they_are(section: str, said: str) -> None:
     _assert_faults(BASE + section + "\n", said)
+
+
+LEVERS = """\
+levers:
+  shield: {prior: 0.3, edits: [{rule: true}]}
+  "two words": {edits: [{rule: true}]}
+"""
+SEEN = "observed: [{by: North, sets: {North.treaty: on}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("backs(«sheild, deal)", "did you mean `shield`"),
+        ("hinders(shield, «deel)", "deel"),
+        ("same_answer(shield, «Nroth.treaty)", "North"),
+        ("«backs(shield)", "write backs(lever, settlement)"),
+        ("requires(«shield, deal)", "a list of levers"),
+        ("requires(«[], deal)", "a list of levers"),
+        ("requires([shield, «sheild], deal)", "did you mean `shield`"),
+        ("«posterior(shield)", "is to be compared"),
+        ("posterior(«sheild) > 0.5", "did you mean `shield`"),
+        ('explains(«"two words")', "has no prior"),
+        ("explains(shield) and «explains", "alone asks nothing"),
+        ("holds(deal, with=«shield)", "a list of levers"),
+        ("holds(deal, with=[«sheild])", "did you mean `shield`"),
+        ("settle(deal, by=[North], without=[shield, «other])", "no lever `other`"),
+        ("«holds(deal, with=[shield], without=[shield])", "in force and not in force"),
+        ("«backs(shield, deal, with=[shield])", "cannot be given"),
+        ('«explains(shield, without=["shield"])', "cannot be given"),
+    ],
+)
+def test_faulty_questions_about_levers(test: str, said: str) -> None:
+    _assert_faults(BASE + LEVERS + SEEN + f"claims: {{c: {{says: S, test: '{test}'}}}}\n", said)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        'backs("two words", deal, with=[shield]) and not hinders(shield, peace)',
+        'requires([shield, "two words"], deal, without=[shield])',
+        "posterior(shield) >= 0.5 iff explains(shield)",
+        'same_answer(shield, deal, in="chicken")',
+        'holds(deal, with=[anything], without=[other], in="chicken")',
+        'stable(peace, seq, with=[shield], without=["two words"])',
+    ],
+)
+def test_questions_about_levers(test: str) -> None:
+    text = BASE + LEVERS + SEEN + f"claims: {{c: {{says: S, test: '{test}'}}}}\n"
+    assert detente.loads(text).dispute.claims[0].test == parse_test(test)
+
+
+def test_what_moves_tell_is_not_asked_where_none_were_seen() -> None:
+    test = "claims: {c: {says: S, test: 'explains(«shield)'}}\n"
+    _assert_faults(BASE + LEVERS + test, "no moves were observed")
+    _assert_faults(BASE + LEVERS + "observed: []\n" + test, "no moves were observed")
+
+
+MEASURED = """\
+dispute: A test
+parties:
+  A: {attributes: {size: 0.1, debt: -2}, options: {go: Go}}
+  B: {attributes: {size: 0.10}}
+settlements: {gone: A.go}
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "verdict"),
+    [
+        ("A.size >= B.size", True),
+        ("A.size != B.size", False),
+        ("A.size = 1/10 and A.debt < -1.5", True),
+        ("-2 = A.debt", True),
+        ("A.debt > B.size or not holds(gone)", False),
+        ("holds(gone) iff (A.size < B.size)", False),
+        ('"A".size > 0', True),
+    ],
+)
+def test_attributes_in_tests(test: str, verdict: bool) -> None:
+    text = f"{MEASURED}claims:\n  c:\n    says: S\n    test: '{test}'\n"
+    (found,) = detente.loads(text).claims
+    assert found.verdict is verdict
+    assert "size is 0.1" in found.because or "debt is -2" in found.because
+    assert parse_test(test) == detente.loads(text).dispute.claims[0].test
+
+
+@pytest.mark.parametrize(
+    ("test", "said"),
+    [
+        ("«A.sizes > 1", "did you mean `size`"),
+        ("A.size > «C.size", "no party `C`"),
+        ("«A.size", "is a number, which is to be compared"),
+        ("A.size > 1 and «B.size", "is a number, which is to be compared"),
+        ("«A.go", "is an option, and alone asks nothing"),
+        ("«A.size = holds(gone)", "between a number and a truth value"),
+        ("A.size > «1/0", "divides by 0"),
+        ("A.«", "too early"),
+        ("A.size > 1 «> 2", "not expected"),
+        ("holds(«A.size)", "is an attribute"),
+        ("holds(A.size > «B.szie)", "did you mean `size`"),
+    ],
+)
+def test_faulty_attributes_in_tests(test: str, said: str) -> None:
+    _assert_faults(f"{MEASURED}claims:\n  c:\n    says: S\n    test: '{test}'\n", said)
 
 
 def test_what_is_missing() -> None:

@@ -283,7 +283,7 @@ FAULTS: dict[str, tuple[str, tuple[str, ...]]] = {
         "{name: d, party: North, statement: peace, «rule: peace, probability: 0.5}",
         ("both `statement` and `rule`",),
     ),
-    "lever": ("{name: d, «lever: shield, probability: 0.3}", ("do not work in this version yet",)),
+    "unknown lever": ("{name: d, lever: «shield, probability: 0.3}", ("no lever `shield`",)),
     "unknown key": (f"{{name: d, {OPTION}, «probabilty: 0.4}}", ("did you mean `probability`",)),
     "a lever's key": (f"{{name: d, {OPTION}, «prefer: peace}}", ("`prefer` is not a key",)),
     "places of a rule": ("{name: d, rule: peace, «at: 1, probability: 0.5}", ("`at` has no",)),
@@ -531,7 +531,7 @@ def test_all_faults_are_told_at_once() -> None:
         """\
   - {name: a, party: «Nroth, statement: «pease, at: «[3, 1], probability: «2, «colour: red}
   - ««{rule: «Nroth.treaty and true, «at: 1, with: «z, sources: «press}
-  - {name: a2, «lever: shield, with: «[a]}
+  - {name: a2, lever: «shield, with: «[a]}
   - «{name: «a, «correlation: «0}
   - {name: e, party: East, either: [{prefers: [«pease]}, {weights: {peace: «heavy}}, «{}, «peace]}
   -«
@@ -625,7 +625,7 @@ def test_without_a_status_quo_nothing_is_settled() -> None:
 
 def test_faulty_doubts_are_not_held_against_the_states() -> None:
     """Numbers of doubts that could be read are not those of the file's entries."""
-    entries = "  - {name: a, «lever: x}\n  - {name: b, option: B.y, probability: 0.5}\n"
+    entries = "  - {name: a, lever: «x}\n  - {name: b, option: B.y, probability: 0.5}\n"
     assert_faults(entries, "lever", base=STARTED)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -12,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.statements.evaluation import Truth, evaluate
-from detente.statements.parsing import FormulaError, parse
-from detente.statements.printing import option_name, printed, quoted
+from detente.statements.parsing import FormulaError, as_fraction, parse
+from detente.statements.printing import number_text, option_name, printed, quoted
 from detente.statements.syntax import (
     And,
     Atom,
+    Compared,
     Conditional,
     Constant,
     Count,
     Formula,
+    Measure,
     Not,
     OptionLevel,
     OptionOn,
@@ -28,12 +31,14 @@ from detente.statements.syntax import (
     StateIs,
     Term,
     atoms,
+    with_atoms,
 )
 from oracle import brute, spec, strategies
-from statements.trees import FORMULAS, KEYWORDS, TEXTS, Pair
+from statements.trees import AMOUNTS, COMPARISONS, FORMULAS, KEYWORDS, TEXTS, Pair
 
 A, B, C, D = (OptionOn("P", name) for name in "abcd")
 ON = OptionLevel("P", "l", "on")
+AX, BY = Measure("A", "x"), Measure("B", "y")
 A_IF_B = Conditional("if", A, B)
 SETTINGS = list(itertools.product([False, True], repeat=3))
 
@@ -73,6 +78,30 @@ def test_every_atom_knows_its_place(formula: Formula) -> None:
 def test_any_name_can_be_written(party: str, option: str) -> None:
     assert parse(option_name(party, option)) == OptionOn(party, option)
     assert parse(quoted(party)) == Term(party)
+
+
+@given(compared=COMPARISONS)
+def test_comparisons_read_back_wherever_they_stand(compared: Compared) -> None:
+    text = printed(compared)
+    assert parse(text) == compared
+    assert parse(f"not({text})and true") == And((Not(compared), Constant(True)))
+
+
+@given(amount=AMOUNTS)
+def test_numbers_read_back_exactly(amount: Fraction) -> None:
+    assert as_fraction(number_text(amount)) == amount
+
+
+@given(formula=FORMULAS)
+def test_atoms_replaced_by_themselves_change_nothing(formula: Formula) -> None:
+    seen: list[Atom] = []
+
+    def noted(atom: Atom) -> Formula:
+        seen.append(atom)
+        return atom
+
+    assert with_atoms(formula, noted) == formula
+    assert seen == list(atoms(formula))
 
 
 # ---------------------------------------------------------------------- what binds how tightly
@@ -134,6 +163,30 @@ def test_formulas_mean_what_the_oracle_says(data: st.DataObject, drawn: spec.Spe
         ("  ( P.a )\n and\tP.b ", And((A, B))),
         ("on.off", OptionOn("on", "off")),
         ("A . x", OptionOn("A", "x")),
+        ("A.x >= B.y", Compared(">=", AX, BY)),
+        ("A.x = B.y", Compared("=", AX, BY)),
+        ("A.x<B.y and A.x!=B.y", And((Compared("<", AX, BY), Compared("!=", AX, BY)))),
+        ("A.x > 0.1", Compared(">", AX, Fraction(1, 10))),
+        ("A.x > -0.1", Compared(">", AX, Fraction(-1, 10))),
+        ("A.x <= 1/3", Compared("<=", AX, Fraction(1, 3))),
+        ("A.x < 2", Compared("<", AX, Fraction(2))),
+        ("0.1 < A.x", Compared("<", Fraction(1, 10), AX)),
+        ("(-2 <= A.x)", Compared("<=", Fraction(-2), AX)),
+        ("not 1 != A.x", Not(Compared("!=", Fraction(1), AX))),
+        ("A.x = 2", OptionLevel("A", "x", "2")),
+        ("A.x = 2.0", Compared("=", AX, Fraction(2))),
+        ("A.x != -2", Compared("!=", AX, Fraction(-2))),
+        ("2 = A.x", Compared("=", Fraction(2), AX)),
+        ("1.5 = A.x", Compared("=", Fraction(3, 2), AX)),
+        ("1.5", OptionOn("1", "5")),
+        ("1.5 = high", OptionLevel("1", "5", "high")),
+        ("1.5 = 2", OptionLevel("1", "5", "2")),
+        ('"1".5 > A.x', Compared(">", Measure("1", "5"), AX)),
+        ('A.x = "2.0"', OptionLevel("A", "x", "2.0")),
+        ('"a b".in >= A."x y"', Compared(">=", Measure("a b", "in"), Measure("A", "x y"))),
+        ("A.x >= B.y implies P.a", Conditional("implies", Compared(">=", AX, BY), A)),
+        ("exactly 1 of (2 > A.x, P.a)", Count("exactly", 1, (Compared(">", Fraction(2), AX), A))),
+        ("A.x < in.y", Compared("<", AX, Measure("in", "y"))),
     ],
 )  # fmt: skip
 def test_trees(text: str, tree: Formula) -> None:
@@ -212,6 +265,21 @@ def test_names_are_not_case_blind() -> None:
         ("P.a «€ P.b", "€"),
         ("P.a «× P.b", "×"),
         ("P.a«.b", "."),
+        ("peace «> 3", "attributes"),
+        ("peace «>= A.x", "attributes"),
+        ("A.x > «high", "levels are compared by = and !="),
+        ("A.x <«", "early"),
+        ("A.x < «(B.y)", "("),
+        ("A.x < 0.5 «< B.y", "join two by and"),
+        ("«1 < 2", "two numbers"),
+        ("«0.5 = 0.7", "two numbers"),
+        ("A.x < «1/0", "divides by 0"),
+        ("A.x > «" + "9" * 1001, "digits"),
+        ("A.x «<=> B.y", "iff"),
+        ("A.x «<-> B.y", "iff"),
+        ("state «> 2", "attributes"),
+        ("state = «-1", "whole number"),
+        ("A.x«-5", "hyphen"),
     ],
 )
 def test_faults_are_named_where_they_are(marked: str, said: str) -> None:
@@ -247,7 +315,7 @@ def test_monstrous_formulas_are_refused_in_words(text: str) -> None:
     assert caught.value.mend
 
 
-@given(text=st.text(max_size=40) | st.text(alphabet=' ()".,=!PabA12notrdifs', max_size=40))
+@given(text=st.text(max_size=40) | st.text(alphabet=' ()".,=!<>-/PabA12notrdifs', max_size=40))
 def test_any_text_is_a_formula_or_a_fault_inside_it(text: str) -> None:
     try:
         formula, fault = parse(text), None

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TypeAlias
 
 from hypothesis import strategies as st
 
 from detente.statements.syntax import (
     And,
+    Compared,
     Conditional,
     Constant,
     Count,
     Formula,
+    Measure,
     Not,
     OptionLevel,
     OptionOn,
@@ -25,10 +28,11 @@ KEYWORDS = (
     *("true", "false", "state", "in"),
 )
 PLAIN = ("A", "North", "peace", "o_1", "Łódź", "北京", "2nd", "on", "off", "none")
+DIGITS = ("1", "5", "07", "1.5", "-2", "1/3")  # names that could be taken for numbers
 ODD = ("Local Government", 'say "no"', "back\\slash", "St. John's", "a, (b)", "", " ", "x-y", "1=2")
-NAMES = st.sampled_from((*PLAIN, *ODD, *KEYWORDS, *(word.upper() for word in KEYWORDS))) | st.text(
-    max_size=6
-)
+NAMES = st.sampled_from(
+    (*PLAIN, *ODD, *DIGITS, *KEYWORDS, *(word.upper() for word in KEYWORDS))
+) | st.text(max_size=6)
 NUMBERS = st.integers(0, 999_999_999)
 
 
@@ -38,12 +42,25 @@ def _states() -> st.SearchStrategy[StateIs]:
     return one | st.lists(NUMBERS, min_size=2, max_size=4).map(lambda some: StateIs(tuple(some)))
 
 
+MEASURES = st.builds(Measure, NAMES, NAMES)
+AMOUNTS: st.SearchStrategy[Fraction] = st.one_of(
+    st.integers(-99, 999).map(Fraction),
+    st.decimals(-100, 100, places=3).map(Fraction),
+    st.fractions(),
+    st.integers(1, 50).map(lambda k: Fraction(1, 10**k)),
+)
+SIGNS = ("=", "!=", "<", "<=", ">", ">=")
+COMPARISONS: st.SearchStrategy[Compared] = st.one_of(
+    st.builds(Compared, st.sampled_from(SIGNS), MEASURES, MEASURES | AMOUNTS),
+    st.builds(Compared, st.sampled_from(SIGNS), AMOUNTS, MEASURES),
+)
 LEAVES: st.SearchStrategy[Formula] = st.one_of(
     st.builds(OptionOn, NAMES, NAMES),
     st.builds(OptionLevel, NAMES, NAMES, NAMES, st.booleans()),
     st.builds(Term, NAMES),
     st.builds(Constant, st.booleans()),
     _states(),
+    COMPARISONS,
 )
 
 

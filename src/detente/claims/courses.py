@@ -178,7 +178,11 @@ class Steps:
         return sorted({0, last, *evenly, *(k for k in growing if k < last)})
 
 
-def course(line: Line, verdict: Callable[[Fraction], Truth]) -> Course:
+def course(
+    line: Line,
+    verdict: Callable[[Fraction], Truth],
+    progress: Callable[[], object] = lambda: None,
+) -> Course:
     """How a verdict goes along a line.
 
     Parameters
@@ -187,6 +191,8 @@ def course(line: Line, verdict: Callable[[Fraction], Truth]) -> Course:
         The numbers.
     verdict : callable
         From a number to the verdict at it.
+    progress : callable
+        Called after each of the pieces that are looked at first.
     """
     known: dict[int, Truth] = {}
 
@@ -195,13 +201,16 @@ def course(line: Line, verdict: Callable[[Fraction], Truth]) -> Course:
             known[piece] = verdict(line.number(piece))
         return known[piece]
 
-    found = tuple(_turnings(line, at))
+    found = tuple(_turnings(line, at, progress))
     complete = isinstance(line, Breaks) and line.all_looked_at
     return Course(at(0), found, complete, len(known))
 
 
-def _turnings(line: Line, at: Callable[[int], Truth]) -> Iterator[Turning]:
+def _turnings(
+    line: Line, at: Callable[[int], Truth], progress: Callable[[], object]
+) -> Iterator[Turning]:
     for low, high in pairwise(line.looks()):
+        progress()
         while at(low) != at(high):
             last, first = low, high
             while first - last > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -119,6 +120,7 @@ def inducement(
     *,
     most: Decimal = MOST,
     tolerance: Decimal = TOLERANCE,
+    progress: Callable[[int], Callable[[int, int], object]] | None = None,
 ) -> Inducement:
     """Find the amounts of an inducement at which a test turns, and what tips each who is paid.
 
@@ -136,6 +138,8 @@ def inducement(
         The largest amount that is looked at.
     tolerance : Decimal
         How closely a turning is bracketed where it cannot be found exactly.
+    progress : callable, optional
+        From how many amounts are looked at, to what is called with how many of all are done.
 
     Returns
     -------
@@ -155,20 +159,30 @@ def inducement(
     test = asked_test(graph, asked)
     question = _Question(graph, test, _elsewhere(graph, test, opened), Fraction(most), tolerance)
     parties = paid_by(found)
-    points = question.points(found)
-    whole = question.course(found, points)
+    alone = {party: paying_only(found, party) for party in parties if len(parties) > 1}
+    points = {one: question.points(one) for one in (found, *alone.values())}
+    lines = {one: question.line(own) for one, own in points.items()}
+    tell = _counting(sum(len(line.looks()) - 1 for line in lines.values()), progress)
+    courses = {one: course(line, question.verdict(one), tell) for one, line in lines.items()}
     paid = tuple(
-        PaidParty(
-            party,
-            tuple(question.tipped(found, party)),
-            whole if len(parties) == 1 else question.alone(found, party),
-        )
+        PaidParty(party, tuple(question.tipped(found, party)), courses[alone.get(party, found)])
         for party in parties
     )
     stated = None if found.amount is None else question.verdict(found)(Fraction(found.amount))
-    within = None if points is None else sum(point <= question.most for point in points)
-    last = points[-1] if points else None
-    return Inducement(found, asked, most, tolerance, whole, stated, within, last, paid)
+    own = points[found]
+    within = None if own is None else sum(point <= question.most for point in own)
+    last = own[-1] if own else None
+    return Inducement(found, asked, most, tolerance, courses[found], stated, within, last, paid)
+
+
+def _counting(
+    count: int, progress: Callable[[int], Callable[[int, int], object]] | None
+) -> Callable[[], object]:
+    """What tells, each time that it is called, that one more of so many amounts is done."""
+    if progress is None:
+        return lambda: None
+    told, done = progress(count), itertools.count()
+    return lambda: told(next(done), count)
 
 
 def _inducing(graph: Graph, name: str) -> Lever:
@@ -247,18 +261,11 @@ class _Question:
         states = self.states(lever)
         return break_points(payment(states, lever, party) for party in paid_by(lever))
 
-    def course(self, lever: Lever, points: tuple[Fraction, ...] | None) -> Course:
-        """How the test goes as the lever pays more."""
-        line: Line = Steps(Fraction(self.tolerance), self.most)
-        if points is not None:
-            within = (point for point in points if point <= self.most)
-            line = Breaks((Fraction(0), *within), self.most)
-        return course(line, self.verdict(lever))
-
-    def alone(self, lever: Lever, party: str) -> Course:
-        """How the test goes as the lever pays one party more, and the others nothing."""
-        only = paying_only(lever, party)
-        return self.course(only, self.points(only))
+    def line(self, points: tuple[Fraction, ...] | None) -> Line:
+        """The amounts to look at, given those at which anything can turn, where they are known."""
+        if points is None:
+            return Steps(Fraction(self.tolerance), self.most)
+        return Breaks((Fraction(0), *(p for p in points if p <= self.most)), self.most)
 
     def verdict(self, lever: Lever) -> Callable[[Fraction], Truth]:
         """From an amount to the test's verdict where the lever pays it."""

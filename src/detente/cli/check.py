@@ -39,6 +39,7 @@ def check(file: str, /, *, json: Annotated[bool, Parameter(negative="")] = False
 def _print(file: str, found: Check) -> None:
     from detente.report.answers import heading, problem_answer, want_answer
     from detente.report.shares import doubts_answer
+    from detente.report.stated_levers import levers_answer
 
     case = found.case
     print_json(
@@ -47,6 +48,8 @@ def _print(file: str, found: Check) -> None:
             "errors": [problem_answer(problem) for problem in found.problems],
             "warnings": [] if case is None else [problem_answer(w) for w in case.warnings],
             "wants": [] if case is None else [want_answer(want) for want in case.wants],
+            "levers": [] if case is None else levers_answer(case.dispute),
+            "observed": 0 if case is None else len(case.dispute.observed),
             "doubts": [] if case is None else doubts_answer(_questions(case)),
             "notes": [] if case is None else list(case.notes),
         }
@@ -54,6 +57,7 @@ def _print(file: str, found: Check) -> None:
 
 
 def _show(file: str, found: Check) -> None:
+    from detente.report.stated_levers import stated_in_words
     from detente.report.terminal import show_doubts, show_wants
     from detente.report.words import plural
 
@@ -75,6 +79,8 @@ def _show(file: str, found: Check) -> None:
     told = plural(len(case.warnings), "warning") if case.warnings else "no warnings"
     output.print(f"{case.dispute.title}: {states}, no errors, {told}.", markup=False)
     show_wants(output, case.wants)
+    for line in stated_in_words(case.dispute):
+        output.print(line, markup=False, highlight=False)
     show_doubts(output, _questions(case))
 
 

@@ -12,7 +12,6 @@ from detente.disputes.model import (
     Doubt,
     Edit,
     Forbid,
-    Lever,
     MoveStatement,
     Party,
     Prefer,
@@ -55,7 +54,7 @@ def check_levers(
     parts: Parts,
     parties: tuple[Party, ...],
     rules: tuple[Rule, ...],
-    levers: tuple[Lever, ...],
+    edits: Mapping[Path, Edit | None],
     doubts: tuple[Doubt, ...],
 ) -> None:
     """Note edits that find nothing to change, whatever else is in force, and edits at odds.
@@ -64,28 +63,49 @@ def check_levers(
     ----------
     parts : Parts
         What the file holds, and where faults are noted.
-    parties, rules, levers, doubts : tuple
+    parties, rules, doubts : tuple
         What was read of the file.
+    edits : mapping from Path to Edit or None
+        The edits of its levers; None for those that could not be read.
     """
-    edits: dict[Path, Edit] = {
-        ("levers", lever.name, "edits", number): edit
-        for lever in levers
-        for number, edit in enumerate(lever.edits)
-    }
-    whole = len(levers) == len(parts.get(("levers",)) or ()) and "doubts" not in parts.damaged
+    read = {path: edit for path, edit in edits.items() if edit is not None}
+    unclear = _Unclear.of(parts, [path for path, edit in edits.items() if edit is None])
     for party in parties:
         own = {
             path: edit
-            for path, edit in edits.items()
+            for path, edit in read.items()
             if isinstance(edit, _OF_PREFERENCES) and edit.party == party.name
         }
         stated = _Stated.of(party, own.values(), doubts)
         fits = _check_alternatives(parts, stated, own) and _check_ways(parts, stated, own)
-        if fits and whole and parts.is_read(("parties", party.name), party.preferences):
+        known = party.name not in unclear.parties
+        if fits and known and parts.is_read(("parties", party.name), party.preferences):
             _check_statements(parts, stated, own)
-    if whole and "rules" not in parts.damaged:
-        _check_rules(parts, rules, edits, doubts)
-    _check_rankings(parts, parties, edits, doubts)
+    if not unclear.rules:
+        _check_rules(parts, rules, read, doubts)
+    _check_rankings(parts, parties, read, doubts)
+
+
+@dataclass(frozen=True)
+class _Unclear:
+    """What could not all be read: whose statements may be more, and whether rules may be."""
+
+    parties: frozenset[str]
+    rules: bool
+
+    @classmethod
+    def of(cls, parts: Parts, unread: list[Path]) -> _Unclear:
+        """What faulty edits, rules and doubts leave unclear."""
+        levers = [("levers", name) for name in parts.keys(("levers",))]
+        listed = parts.is_whole(("levers",)) or all(
+            isinstance(parts.get((*path, "edits")), list) for path in levers
+        )
+        everything = not listed or "doubts" in parts.damaged
+        known = frozenset(parts.names.options)
+        named = {parts.text((*path, "party")) for path in unread}
+        unsure = everything or not named <= {None, *known}
+        rules = everything or "rules" in parts.damaged or None in named
+        return cls(known if unsure else known & named, rules)
 
 
 @dataclass(frozen=True)

@@ -127,9 +127,10 @@ class _Reader(Parts):
         self._check_terms(dict(terms))
         parties = tuple(self._party(path) for path in self.each("parties"))
         rules = tuple(self._rules())
-        levers = read_levers(self, parties)
+        levers, edits = read_levers(self, parties)
         doubts = read_doubts(self, parties, levers)
-        check_levers(self, parties, rules, levers, doubts)
+        check_levers(self, parties, rules, edits, doubts)
+        observed, seen = read_observed(self)
         dispute = Dispute(
             title=self.text(("dispute",)) or "?",
             as_of=self.get(("as_of",)),
@@ -148,12 +149,12 @@ class _Reader(Parts):
             channels=read_channels(self),
             doubts=doubts,
             observed_from=read_observed_from(self),
-            observed=read_observed(self),
+            observed=observed,
             events=tuple(self._events()),
             claims=tuple(self._claims()),
             origin=origin,
         )
-        check_directions(self, dispute)
+        check_directions(self, dispute, seen, edits)
         return dispute
 
     # Terms -------------------------------------------------------------------------------------

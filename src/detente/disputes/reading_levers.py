@@ -47,11 +47,18 @@ _BESIDE = ("party", "at", "by", "amount")
 _OF_STATES = frozenset({"set", "allow", "forbid", "irreversible", "rule", "unrule"})
 
 
-def read_levers(parts: Parts, parties: tuple[Party, ...]) -> tuple[Lever, ...]:
-    """The levers of a file with these parties; faulty ones are noted and left out."""
+def read_levers(
+    parts: Parts, parties: tuple[Party, ...]
+) -> tuple[tuple[Lever, ...], dict[Path, Edit | None]]:
+    """The levers of a file with these parties, and their edits by their paths.
+
+    Faulty levers are noted and left out; their edits are listed, with None for faulty ones.
+    """
     reader = _Levers(parts, parties)
-    levers = (reader.lever(path) for path in parts.each("levers"))
-    return tuple(lever for lever in levers if lever is not None)
+    edits = {path: reader.edits(path) for path in parts.each("levers")}
+    levers = (reader.lever(path, own) for path, own in edits.items())
+    every = {path: edit for own in edits.values() for path, edit in own.items()}
+    return tuple(lever for lever in levers if lever is not None), every
 
 
 def read_channels(parts: Parts) -> tuple[Channel, ...]:
@@ -120,8 +127,15 @@ class _Levers:
             "channel": self._channel,
         }
 
-    def lever(self, path: Path) -> Lever | None:
-        """The lever at `path`, where nothing is wrong with it."""
+    def edits(self, path: Path) -> dict[Path, Edit | None]:
+        """The edits of the lever at `path` by their own paths; None for those that are faulty."""
+        value = self.parts.get((*path, "edits"))
+        count = len(value) if isinstance(value, list) else 0
+        paths: list[Path] = [(*path, "edits", number) for number in range(count)]
+        return {at: None if at in self.parts.bad else self._edit(at) for at in paths}
+
+    def lever(self, path: Path, edits: Mapping[Path, Edit | None]) -> Lever | None:
+        """The lever at `path` with its edits, where nothing is wrong with it."""
         parts = self.parts
         by, prior = parts.text((*path, "by")), parts.number((*path, "prior"))
         known = by is None or parts.known_party((*path, "by"), by)
@@ -130,7 +144,6 @@ class _Levers:
         if secret and "prior" not in parts.keys(path):
             what = "this lever is secret, and it is not said how likely it is in force"
             parts.fault((*path, "secret"), what, "add prior: 0.3, for example", key=True)
-        edits = {item: self._edit(item) for item in parts.each(*path, "edits")}
         read = tuple(edit for edit in edits.values() if edit is not None)
         self._check_amount(path, edits)
         whole = parts.is_whole(path) and len(read) == len(edits)

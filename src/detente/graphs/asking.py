@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from detente.disputes.names import Names, check_atoms
+from detente.disputes.names import Names, understood
 from detente.disputes.problems import DisputeError, Problem, did_you_mean, nearest
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
-from detente.statements.parsing import FormulaError, parse
+from detente.statements.parsing import FormulaError
 from detente.statements.syntax import Formula, StateIs, Term, atoms
 
 
@@ -24,12 +24,11 @@ def asked_formula(graph: Graph, text: str, source: str = "formula") -> Formula:
     if text in settlements:
         return settlements[text]
     try:
-        formula = parse(text)
+        formula, faults = understood(text, names_of(graph))
     except FormulaError as error:
         raise DisputeError([_problem(source, error)]) from None
     if isinstance(formula, Term) and formula.name in settlements:
         return settlements[formula.name]
-    faults = list(check_atoms(formula, names_of(graph)))
     if graph.dispute.drawing is None:
         numbered = {atom.at for atom in atoms(formula) if isinstance(atom, StateIs)}
         faults = [fault for fault in faults if fault.at not in numbered]
@@ -56,6 +55,7 @@ def names_of(graph: Graph) -> Names:
     drawing = dispute.drawing
     return Names(
         options={p.name: {o.name: o.levels for o in p.options} for p in dispute.parties},
+        attributes={p.name: frozenset(a.name for a in p.attributes) for p in dispute.parties},
         terms=frozenset(name for name, _ in dispute.terms),
         states=None if drawing is None else frozenset(number for number, _ in drawing.states),
     )

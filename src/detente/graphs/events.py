@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from detente.disputes.model import Event, option_places
+from detente.disputes.model import Dispute, Event, Setting, option_places
 from detente.disputes.places import problem_at
 from detente.disputes.problems import DisputeError, Problem
 from detente.graphs.graph import Graph
@@ -53,17 +53,17 @@ def _places(graph: Graph) -> Iterator[tuple[int, Event, int | None]]:
     later = [(k, event) for k, event in every if not is_past(event, graph.dispute.as_of)]
     code = status_quo_code(graph.dispute)
     for number, event in sorted(later, key=lambda placed: placed[1].date):
-        code = _after(graph, code, event)
+        code = code_after(graph.dispute, code, event.sets)
         yield number, event, _place(graph, code)
 
 
-def _after(graph: Graph, code: int, event: Event) -> int:
-    """The code of a state once an event has set what it sets."""
+def code_after(dispute: Dispute, code: int, sets: Iterable[tuple[Setting, bool]]) -> int:
+    """The code of a state once options have been set."""
     places = {
-        (graph.parties[place.party], place.option.name): place
-        for place in option_places(graph.dispute)
+        (dispute.parties[place.party].name, place.option.name): place
+        for place in option_places(dispute)
     }
-    for setting, on in event.sets:
+    for setting, on in sets:
         place = places[setting.party, setting.option]
         value = int(on)
         if not isinstance(setting, OptionOn):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.disputes.measures import holds
 from detente.disputes.model import Bit, Dispute, bits
 from detente.disputes.terms import options_by_term, options_of
 from detente.graphs.limits import refuse_too_many
@@ -17,6 +18,7 @@ from detente.statements.evaluation import Truth, evaluate
 from detente.statements.printing import level_name, option_name
 from detente.statements.syntax import (
     Atom,
+    Compared,
     Count,
     Formula,
     OptionLevel,
@@ -145,6 +147,8 @@ class _Atoms:
                 given = self.numbers
                 numbers = np.arange(1, len(self.codes) + 1) if given is None else given
                 return np.isin(numbers, wanted, invert=not equal)
+            case Compared():
+                return np.full(len(self.codes), holds(self.dispute, atom))
             case OptionOn(party, option):
                 return _bit(self.codes, self.places[OptionOn(party, option)])
             case OptionLevel(party, option, level, equal):

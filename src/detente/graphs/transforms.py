@@ -483,13 +483,18 @@ def come_about(graph: Graph, start: int) -> Flags:
 
     `start` itself is among them. Li, Kilgour & Hipel (2005) call this status quo analysis.
     """
+    return led_to(graph, range(len(graph.moves)), start)
+
+
+def led_to(graph: Graph, group: Sequence[int], start: int) -> Flags:
+    """The states that a group's legal sequences of improvements lead to, with `start` itself."""
 
     def improved(party: int, sources: Flags) -> Flags:
         rank = graph.ranks[party]
         return gained(graph.moves[party], sources, rank, rank)
 
     nowhere = np.zeros(graph.ranks[0].shape, dtype=bool)
-    return _sequences_from(graph, range(len(graph.moves)), start, improved, nowhere)
+    return _sequences_from(graph, group, start, improved, nowhere)
 
 
 def legally_reached(graph: Graph, group: Sequence[int], start: int) -> Flags:
