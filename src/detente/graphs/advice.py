@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.disputes.layout import Path
-from detente.disputes.model import NEVER, Dispute, Prioritised, Ranking, Statement, Weighted
+from detente.disputes.model import (
+    NEVER,
+    Allow,
+    Dispute,
+    Prioritised,
+    Ranking,
+    RemoveRule,
+    Statement,
+    Weighted,
+)
 from detente.disputes.places import problem_at
 from detente.disputes.problems import Problem
 from detente.disputes.terms import options_by_term, options_of
@@ -118,6 +127,11 @@ def _weight_places(dispute: Dispute, path: Path) -> Iterator[Path]:
 
 def _constants(graph: Graph) -> Iterator[Problem]:
     stated = list(_stated(graph))
+    mend = "remove it, or look at the rules again"
+    if any(
+        isinstance(e, Allow | RemoveRule) for lever in graph.dispute.levers for e in lever.edits
+    ):
+        mend = "leave it if a lever changes that; else remove it, or look at the rules again"
     holds = graph.states.each_where(formula for _, _, formula in stated)
     for (path, party, formula), truth in zip(stated, holds, strict=True):
         if truth.all() or not truth.any():
@@ -127,7 +141,7 @@ def _constants(graph: Graph) -> Iterator[Problem]:
                 graph.dispute,
                 path,
                 f"{what}what `{graph.parties[party]}` prefers",
-                "remove it, or look at the rules again",
+                mend,
                 key="weights" in path,
             )
 

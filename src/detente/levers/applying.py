@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from detente.disputes.levers_together import barring
 from detente.disputes.model import (
     AddChannel,
     AddRule,
@@ -343,24 +344,13 @@ def _forbid(dispute: Dispute, edit: Forbid) -> tuple[Dispute, Found]:
 
 def bars_of(dispute: Dispute, setting: Setting) -> tuple[Formula, ...]:
     """The rules that say that an option, or a level of it, is never on, and nothing else."""
-    barring = {never(dispute, setting), Not(setting)}
-    if isinstance(setting, OptionLevel):
-        barring.add(replace(setting, equal=False))
-    else:
-        lowest = never(dispute, setting)
-        if isinstance(lowest, OptionLevel):
-            barring.add(Not(replace(lowest, equal=False)))
-    return tuple(rule.formula for rule in dispute.rules if rule.formula in barring)
+    forms = barring(setting, _option(dispute, setting).levels)
+    return tuple(rule.formula for rule in dispute.rules if rule.formula in forms)
 
 
 def never(dispute: Dispute, setting: Setting) -> Formula:
     """That an option, or a level of it, is never on."""
-    if isinstance(setting, OptionLevel):
-        return Not(setting)
-    levels = _option(dispute, setting).levels
-    if levels:
-        return OptionLevel(setting.party, setting.option, levels[0], True)
-    return Not(setting)
+    return barring(setting, _option(dispute, setting).levels)[0]
 
 
 def _irreversible(dispute: Dispute, edit: Irreversible) -> tuple[Dispute, Found]:
