@@ -110,7 +110,7 @@ def test_a_claim_is_named_or_stated() -> None:
         case.levers("r")
     with pytest.raises(DisputeError, match="no claim `cc`, and it is no test; did you mean `c`"):
         case.levers("cc")
-    with pytest.raises(DisputeError, match="there is no term `peas`"):
+    with pytest.raises(DisputeError, match="no settlement or term `peas`"):
         case.levers("settle(peas)")
     with pytest.raises(UnknownLever):
         case.levers("c", among=["shied"])

@@ -91,7 +91,8 @@ def test_holding_needs_no_status_quo() -> None:
         ('needed(Nobody, s, in="")', "double quotes"),
         ("true", "asks nothing"),
         ("1 < 2", "asks nothing"),
-        ("posterior(l) > 0.5", "cannot answer yet"),
+        ("posterior(l) > 0.5", "there is no lever `l`"),
+        ("must_pass(A, B)", "cannot answer yet"),
     ],
 )
 def test_faults_of_tests(test: str, said: str) -> None:

@@ -147,6 +147,16 @@ def status_quo(spec: Spec) -> int | None:
     return number
 
 
+def missing(spec: Spec, option: tuple[str, ...]) -> Formula:
+    """The rule which says that an option, or a level of it, does not exist."""
+    if len(option) == 3:
+        return ("not", ("level", *option))
+    (known,) = (o for party, o in owned_options(spec) if (party, o["name"]) == tuple(option))
+    if known.get("levels"):
+        return ("level", *option, known["levels"][0])
+    return ("not", ("on", *option))
+
+
 # ---------------------------------------------------------------------- moves
 
 

@@ -1,6 +1,6 @@
 """Doubts and worlds, straight from the definitions: what may be otherwise, and what follows.
 
-A spec has one key more, ``doubts``, a list of dicts with a ``name``, one of four kinds, and keys
+A spec has one key more, ``doubts``, a list of dicts with a ``name``, one of five kinds, and keys
 which may be missing or None::
 
     {"name": "d1", "party": "North", "statement": formula, "at": (1, 3), "probability": "0.3"}
@@ -8,9 +8,11 @@ which may be missing or None::
      "either": [{"prefers": [formula]}, {"weights": [(formula, "2")], "probability": "0.6"}]}
     {"name": "d3", "option": ("North", "freeze"), "probability": "0.7"}  # or (party, option, level)
     {"name": "d4", "rule": formula, "probability": "0.5", "with": "d3", "correlation": "-0.5"}
+    {"name": "d5", "lever": "shield", "probability": "0.3"}  # one of ``levers``, as in ``levering``
 
 *Answers* are a tuple with one number for each doubt: which of its answers, or -1 for "as the file
-has it". A *world* is a spec without doubts. Meant to be checked by eye, not to be fast.
+has it". A *world* is a spec without doubts; where there are levers it says which are ``in_force``,
+and what it was without them (``unlevered``). Meant to be checked by eye, not to be fast.
 
 Readings chosen
 ---------------
@@ -22,6 +24,8 @@ Readings chosen
   doubt takes away. A rule that does not hold is taken out wherever it stands in the list.
 - Doubts are one factor if ties connect them, in any direction and over any number of others.
 - A factor's value is what its doubts answer, not the numbers that picked the answers.
+- As the file has it no lever is in force. Levers are put in force once all else is answered, in
+  the order of ``levers``, not of ``doubts``; so ``allow`` also lifts what a missing option adds.
 - Answers that ties make impossible are not in ``joint``, but ``apply`` takes them, and so do
   ``flips`` and ``nearest``.
 - The base, every doubt -1, need not be a world of positive probability.
@@ -38,7 +42,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from . import brute
+from . import brute, levering
 from .spec import Formula, Spec, formula_text, yaml_text
 from .strategies import Draw, _names, _preference, atoms, formulas, graphs, option_disputes
 
@@ -75,6 +79,8 @@ def answers(spec: Spec, doubt: Doubt) -> list[tuple[str, Fraction]]:  # noqa: AR
         return [("exists", chance), ("does not exist", 1 - chance)]
     if "rule" in doubt:
         return [("holds", chance), ("does not hold", 1 - chance)]
+    if "lever" in doubt:
+        return [("in force", chance), ("not in force", 1 - chance)]
     found = [("there", chance)]
     if doubt.get("at") is not None:
         lo, hi = doubt["at"]
@@ -100,7 +106,10 @@ def apply(spec: Spec, picked: Answers) -> Spec:
     world["parties"] = [_party_in_world(spec, party, given) for party in spec["parties"]]
     if any("rule" in doubt or "option" in doubt for doubt, _ in given):
         world["rules"] = _rules_in_world(spec, given)
-    return world
+    if not spec.get("levers"):
+        return world
+    there = [d["lever"] for d, k in given if "lever" in d and k == 0]
+    return {**levering.apply(world, there), "in_force": there, "unlevered": world}
 
 
 def _party_in_world(
@@ -140,17 +149,7 @@ def _rules_in_world(spec: Spec, given: list[tuple[Doubt, int]]) -> list[Formula]
             rules.append(doubt["rule"])
         if "rule" in doubt and k == 1:
             rules = [f for f in rules if f != doubt["rule"]]
-    return rules + [missing(spec, d["option"]) for d, k in given if "option" in d and k == 1]
-
-
-def missing(spec: Spec, option: tuple[str, ...]) -> Formula:
-    """The rule which says that an option, or a level of it, does not exist."""
-    if len(option) == 3:
-        return ("not", ("level", *option))
-    (known,) = (o for party, o in brute.owned_options(spec) if (party, o["name"]) == tuple(option))
-    if known.get("levels"):
-        return ("level", *option, known["levels"][0])
-    return ("not", ("on", *option))
+    return rules + [brute.missing(spec, d["option"]) for d, k in given if "option" in d and k == 1]
 
 
 # ---------------------------------------------------------------------- probabilities
@@ -419,6 +418,8 @@ def _yaml_doubt(doubt: Doubt) -> list[str]:
     for key in ("statement", "rule"):
         if key in doubt:
             lines.append(f"{key}: {_yaml_formula(doubt[key])}")
+    if "lever" in doubt:
+        lines.append(f"lever: {yaml_text(doubt['lever'])}")
     if "either" in doubt:
         lines.append("either:")
         for alternative in doubt["either"]:
@@ -473,12 +474,15 @@ def doubted(
     """Disputes with valid doubts of all kinds, the answers to which make at most so many worlds.
 
     Only a spec of the option form in which nobody has a ranking gets doubts about options and
-    rules. What does not fit what was drawn before is left out, so doubts may be fewer than drawn.
+    rules, only one with levers gets doubts about those. What does not fit what was drawn before is
+    left out, so doubts may be fewer than drawn.
     """
     spec = {**draw(_some_specs() if specs is None else specs), "doubts": []}
     makers = [_draw_statement, _draw_either]
     if _may_change_states(spec):
         makers += [_draw_option, _draw_rule, _draw_option]
+    if spec.get("levers"):
+        makers += [_draw_lever] * len(makers)
     least, most = doubts
     wanted = draw(st.sampled_from([*range(least, most + 1), *range(least + 1, most + 1), most]))
     for _ in range(2 * wanted):
@@ -529,7 +533,9 @@ def _may_change_states(spec: Spec) -> bool:
 
 def _fits(spec: Spec) -> bool:
     """Whether every world has a state, and all have a status quo, or none has."""
-    changing = ["option" in doubt or "rule" in doubt for doubt in spec["doubts"]]
+    changing = [
+        any(key in doubt for key in ("option", "rule", "lever")) for doubt in spec["doubts"]
+    ]
     start = brute.status_quo(apply(spec, as_filed(spec)))
     for picked in product(*([0, 1] if changes else [AS_FILED] for changes in changing)):
         world = apply(spec, picked)
@@ -559,6 +565,7 @@ def _draw_statement(draw: Draw, spec: Spec) -> Doubt | None:
         if "ranking" not in party
         and "weights" not in party
         and all("prefers" in other for other in _alternatives(spec, party["name"]))
+        and not levering.weighs(spec, party["name"])
     ]
     if not parties:
         return None
@@ -588,7 +595,10 @@ def _draw_either(draw: Draw, spec: Spec) -> Doubt | None:
         return None
     party = draw(st.sampled_from(parties))
     kinds = ["prefers"]
-    if not _doubted_statements(spec, party):
+    if levering.edits_of(spec, party):  # all in one way
+        (own,) = (p for p in spec["parties"] if p["name"] == party)
+        kinds = ["weights" if "weights" in own or levering.weighs(spec, party) else "prefers"]
+    elif not _doubted_statements(spec, party):
         kinds.append("ranking" if "graph" in spec else "weights")
         if "graph" not in spec and not _may_change_states(spec):
             kinds.append("ranking")
@@ -636,6 +646,15 @@ def _draw_rule(draw: Draw, spec: Spec) -> Doubt | None:
     if rule in [doubt["rule"] for doubt in spec["doubts"] if "rule" in doubt]:
         return None
     return {"rule": rule, "probability": draw(st.sampled_from(CHANCES))}
+
+
+def _draw_lever(draw: Draw, spec: Spec) -> Doubt | None:
+    """One about a lever that no doubt is about yet."""
+    taken = [doubt["lever"] for doubt in spec["doubts"] if "lever" in doubt]
+    free = [name for name in levering.lever_names(spec) if name not in taken]
+    if not free:
+        return None
+    return {"lever": draw(st.sampled_from(free)), "probability": draw(st.sampled_from(CHANCES))}
 
 
 def _anchor(spec: Spec) -> brute.Setting:

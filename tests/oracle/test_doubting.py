@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from ruamel.yaml import YAML
 
-from . import brute
+from . import brute, levering
 from .doubting import (
     AS_FILED,
     CORRELATIONS,
@@ -715,3 +715,40 @@ def test_shares_of_equilibria(spec: Spec) -> None:
         if come_about is not None:
             assert come_about.keys() == by_state.keys()
             assert all(come_about[state] <= by_state[state] for state in by_state)
+
+
+# ---------------------------------------------------------------------- levers
+
+
+def test_doubted_levers_are_in_force_or_not() -> None:
+    """Once all else is answered, in the order of the levers."""
+    spec = dispute(
+        {"lever": "L2", "probability": "0.3"},
+        {"option": ("A", "a"), "probability": "0.9"},
+        {"lever": "L1", "probability": "0.5"},
+        {"party": "A", "statement": B, "probability": "0.5"},
+    )
+    spec["levers"] = [
+        {"name": "L1", "edits": [{"prefer": B, "party": "A", "at": 1}, {"rule": B}]},
+        {"name": "L2", "edits": [{"unprefer": B, "party": "A"}, {"allow": ("A", "a")}]},
+    ]
+    assert answers(spec, spec["doubts"][0]) == [("in force", F(3, 10)), ("not in force", F(7, 10))]
+
+    def found(*picked: int) -> tuple[list[Formula], list[Formula]]:
+        world = apply(spec, picked)
+        return world["parties"][0]["prefers"], world["rules"]
+
+    assert found(*as_filed(spec)) == found(1, -1, 1, -1) == ([A, B, X], [])
+    assert found(1, 1, 0, 1) == ([B, A, X], [("not", A), B])
+    assert found(0, 1, 1, 0) == ([A, X], [])
+    assert found(0, 1, 0, 0) == ([A, X], [B])
+    assert found(1, 1, 1, 1) == ([A, X], [("not", A)])
+
+
+@slow
+@given(doubted(levering.levered(levers=(1, 3))))
+def test_drawn_doubts_about_levers_fit(spec: Spec) -> None:
+    for picked in joint(spec):
+        world = apply(spec, picked)
+        assert levering.stands(world)
+        brute.ranks(world)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.disputes.model import Dispute, Preferences, Rule, bits
+from detente.disputes.model import Dispute, Rule, bits
 from detente.disputes.names import Names
 from detente.disputes.predicates import Askable
 from detente.graphs.asking import asked_formula, names_of
@@ -17,7 +17,6 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.remembering import remembered
 from detente.graphs.states import status_quo_code
-from detente.graphs.varying import with_preferences
 from detente.levers.graphs import levered
 from detente.settlements.credibility import stable_for
 from detente.settlements.holding import holds_on
@@ -53,14 +52,6 @@ class Model:
     varied: tuple[Model, Callable[[Graph], Graph]] | None = None
     in_force: frozenset[str] = frozenset()
     levering: Levering | None = None
-
-    def varying(self, party: int, preferences: Preferences | None) -> Model:
-        """The same dispute, were one party to prefer otherwise."""
-
-        def preferring(graph: Graph) -> Graph:
-            return with_preferences(graph, party, preferences)
-
-        return Model(preferring(self.graph), (self, preferring))
 
     def levered(self, added: Iterable[str] = (), removed: Iterable[str] = ()) -> Model:
         """The same dispute, were these levers in force too, or those no longer.

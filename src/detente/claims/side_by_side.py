@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from detente.claims.model import Model
+from detente.disputes.model import Alternative, Doubt, PreferenceDoubt, Preferences
+from detente.doubts.answers import AS_STATED
 from detente.doubts.laboratory import Laboratory, World
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
@@ -142,6 +144,35 @@ class SideBySide:
         parties = range(len(self.together.moves))
         each = [self.table(("stable", concept, party)) for party in parties]
         return np.asarray(np.logical_and.reduce(each))
+
+
+def models_preferring(graph: Graph, instead: Sequence[tuple[str, Preferences]]) -> Iterator[Model]:
+    """The model of a dispute for each of several things that one of its parties may prefer instead.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute.
+    instead : sequence of (str, Preferences)
+        Who prefers what, everyone else being as the dispute has it.
+    """
+    by_party: dict[str, list[Alternative]] = {}
+    for party, preferences in instead:
+        by_party.setdefault(party, []).append(Alternative(preferences))
+    doubts = tuple(
+        Doubt(party, PreferenceDoubt(party, tuple(found))) for party, found in by_party.items()
+    )
+    laboratory = Laboratory(replace(graph.dispute, doubts=doubts))
+    laboratory.knows_of(graph)
+    worlds, seen = [], dict.fromkeys(by_party, 0)
+    for party, _ in instead:
+        answers = [seen[party] if name == party else AS_STATED for name in by_party]
+        worlds.append(laboratory.world(answers))
+        seen[party] += 1
+    for _, batch in laboratory.batches_of(graph, worlds):
+        together = laboratory.side_by_side(graph, batch)
+        known = SideBySide(laboratory, batch, graph, together)
+        yield from map(known.model, range(len(batch)))
 
 
 class _Remembered(dict[Hashable, Any]):

@@ -21,8 +21,9 @@ from detente.claims.kleene import (
 )
 from detente.claims.model import Model
 from detente.claims.predicates import answer, asks_of_moves
+from detente.claims.side_by_side import models_preferring
 from detente.disputes.measures import measured
-from detente.disputes.model import Claim, Prioritised, Ranking, Weighted
+from detente.disputes.model import Claim, Party, Preferences, Prioritised, Ranking, Weighted
 from detente.disputes.places import problem_at
 from detente.disputes.predicates import check_call, name_of
 from detente.disputes.problems import DisputeError
@@ -258,18 +259,23 @@ def _variations(
 ) -> Iterator[tuple[str, str, str, Mapping[str, Model]]]:
     """Every preference statement of the disputes, and the disputes without it."""
     for file, model in models.items():
-        for place, party in enumerate(model.graph.dispute.parties):
-            match party.preferences:
-                case Prioritised(statements):
-                    for k, statement in enumerate(statements):
-                        left = Prioritised((*statements[:k], *statements[k + 1 :]))
-                        changed = {**models, file: model.varying(place, left)}
-                        yield file, party.name, printed(statement.formula), changed
-                case Weighted(weights):
-                    for k, (formula, _) in enumerate(weights):
-                        fewer = Weighted((*weights[:k], *weights[k + 1 :]))
-                        changed = {**models, file: model.varying(place, fewer)}
-                        yield file, party.name, printed(formula), changed
+        stated = model.graph.dispute.parties
+        left = [(party.name, said, rest) for party in stated for said, rest in _without_one(party)]
+        varied = models_preferring(model.graph, [(party, rest) for party, _, rest in left])
+        for (party, said, _), changed in zip(left, varied, strict=True):
+            yield file, party, said, {**models, file: changed}
+
+
+def _without_one(party: Party) -> Iterator[tuple[str, Preferences]]:
+    """Each statement of a party, or weighed formula, and its preferences without it."""
+    match party.preferences:
+        case Prioritised(statements):
+            for k, statement in enumerate(statements):
+                rest = (*statements[:k], *statements[k + 1 :])
+                yield printed(statement.formula), Prioritised(rest)
+        case Weighted(weights):
+            for k, (formula, _) in enumerate(weights):
+                yield printed(formula), Weighted((*weights[:k], *weights[k + 1 :]))
 
 
 def _restated(test: Test, models: Mapping[str, Model]) -> Iterator[Resting]:
