@@ -18,8 +18,8 @@ import detente
 from detente.claims import nearest
 from detente.claims.asked import BATCHED, COME_ABOUT, Asked
 from detente.claims.sweep import Sweep
-from doubted import case_of
-from oracle import brute, coalitions, doubting, settling, strategies, threatening
+from levered import case_of
+from oracle import brute, coalitions, doubting, levering, settling, strategies, threatening
 from oracle.doubting import Answers, Doubt, Verdict
 from oracle.spec import Formula, Spec, formula_text, name_text, yaml_text
 
@@ -30,6 +30,9 @@ KINDS: dict[str, Any] = {
     "everything": strategies.option_disputes(**EVERYTHING),
     "everything stated": strategies.option_disputes(preferences="prefers", **EVERYTHING),
     "hand-drawn": strategies.graphs(parties=(2, 3), states=(2, 6)),
+    "levers": levering.levered(strategies.option_disputes(preferences="prefers", **SMALL)),
+    "levers and everything": levering.levered(strategies.option_disputes(**EVERYTHING)),
+    "hand-drawn, with levers": levering.levered(strategies.graphs(parties=(2, 3), states=(2, 6))),
 }
 MANY = 10_000  # more than there are worlds: all of them are looked at
 few = settings(max_examples=max(settings().max_examples // 8, 1))
@@ -75,7 +78,19 @@ class Question:
         if self.option is not None:
             option = f"{name_text(self.option[0])}.{name_text(self.option[1], after_dot=True)}"
             found["matters"] = f"matters({option}, deal)"
+        if self.lever is not None:
+            lever = name_text(self.lever)
+            found["backs"] = f"backs({lever}, deal)"
+            found["same"] = f"same_answer({lever}, deal)"
+            found["with"] = f"reached(deal, with=[{lever}])"
+            found["without"] = f"needed({party}, deal, without=[{lever}])"
         return found
+
+    @property
+    def lever(self) -> str | None:
+        """The lever that is asked about."""
+        names = levering.lever_names(self.spec)
+        return names[-1] if names else None
 
     @property
     def text(self) -> str:
@@ -136,7 +151,21 @@ class Question:
         found["pressure"] = settling.willing(game, held, start, game.parties)
         if self.option is not None:
             found["matters"] = self._matters(world, start)
+        if self.lever is not None:
+            found |= self._with_levers(world, self.lever)
         return found
+
+    def _with_levers(self, world: Spec, lever: str) -> dict[str, Verdict]:
+        """What is asked about the lever, whatever else is in force in this world."""
+        bare, others = world["unlevered"], set(world["in_force"])
+        with_it = levering.apply(bare, others | {lever})
+        without = levering.apply(bare, others - {lever})
+        return {
+            "backs": levering.backs(bare, lever, self.formula, others),
+            "same": levering.same_answer(bare, lever, self.formula, others),
+            "with": levering.reached(with_it, self.formula),
+            "without": levering.needed(without, self.party, self.formula),
+        }
 
     def _matters(self, world: Spec, start: int) -> Verdict:
         """Whether others can settle, were the option bound to stay as it is."""
@@ -154,11 +183,11 @@ class Question:
         for entry in world["status_quo"] or []:
             if tuple(entry[:2]) == self.option:
                 return ("level", *entry) if len(entry) == 3 else ("on", *entry)
-        return doubting.missing(world, self.option)
+        return brute.missing(world, self.option)
 
     def tested(self, world: Spec) -> dict[str, Any]:
         """`by_definition`, remembered."""
-        key = str([world["parties"], world.get("rules")])
+        key = str({k: v for k, v in world.items() if k not in ("levers", "doubts")})
         if key not in self.known:
             self.known[key] = self.by_definition(world)
         found: dict[str, Any] = self.known[key]
@@ -196,7 +225,7 @@ def questions(draw: Any, kind: str, worlds: int = 24) -> Question:
     own = spec if "graph" in spec else {**spec, "parties": [owner]}
     threat = {"by": owner["name"], "action": draw(strategies.formulas(strategies.atoms(own)))}
     option = None
-    if kind != "hand-drawn" and not _ranked(spec):
+    if "graph" not in spec and not _ranked(spec):
         party, named = draw(st.sampled_from(brute.owned_options(spec)))
         option = party, named["name"]
     party = draw(st.sampled_from(spec["parties"]))["name"]
@@ -313,20 +342,24 @@ def test_equilibria(kind: str, data: st.DataObject) -> None:
         assert found.tally[COME_ABOUT].tolist() == pytest.approx(_coming(spec, found, place_of))
 
 
-def _widest(spec: Spec) -> Spec:
-    """The world of all states that there are in any."""
-    loosest = [1 if "rule" in d else 0 if "option" in d else -1 for d in spec["doubts"]]
-    return doubting.apply(spec, tuple(loosest))
+def _settings(spec: Spec) -> set[brute.Setting]:
+    """Every setting that is feasible in some world."""
+    return {
+        s for answers in doubting.joint(spec) for s in brute.feasible(doubting.apply(spec, answers))
+    }
 
 
 def _places(spec: Spec, found: Sweep) -> dict[doubting.State, int]:
     """Where in the widest graph each state of any world stands; with those that are the same."""
-    index = {number: place for place, number in enumerate(found.graph.states.numbers.tolist())}
-    widest = _widest(spec)
-    assert set(index) == set(brute.states(widest))
-    if "graph" in spec:
-        return dict(index)
-    return {setting: index[number] for setting, number in brute.class_of(widest).items()}
+    numbers, feasible = found.graph.states.numbers.tolist(), found.graph.feasible
+    if feasible is None:
+        assert set(numbers) == set(brute.states(spec))
+        return {number: place for place, number in enumerate(numbers)}
+    codes = feasible.codes.tolist()
+    home = list(range(len(codes))) if feasible.home is None else feasible.home.tolist()
+    there = {setting: brute.integer(spec, setting) for setting in _settings(spec)}
+    assert set(there.values()) <= set(codes)
+    return {setting: home[codes.index(code)] for setting, code in there.items()}
 
 
 def _coming(spec: Spec, found: Sweep, place_of: Mapping[doubting.State, int]) -> list[float]:
@@ -365,7 +398,7 @@ def test_single_states(kind: str, data: st.DataObject) -> None:
     if "graph" in spec:
         state = code = data.draw(st.sampled_from(spec["graph"]["states"]))
     else:
-        state = data.draw(st.sampled_from(brute.feasible(_widest(spec))))
+        state = data.draw(st.sampled_from(sorted(_settings(spec))))
         code = brute.integer(spec, state)
     asked = Asked(
         stable=tuple((concept, party, code) for concept in BATCHED),
@@ -434,6 +467,8 @@ def _base(spec: Spec, doubt: Doubt) -> int | None:
     """The answer that leaves the file as it is, if any does."""
     if "option" in doubt:
         return 0
+    if "lever" in doubt:
+        return 1
     if "rule" in doubt:
         return 0 if doubt["rule"] in spec.get("rules", []) else 1
     (party,) = (p for p in spec["parties"] if p["name"] == doubt["party"])

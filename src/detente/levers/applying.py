@@ -282,7 +282,8 @@ def listed_after(listed: Sequence[Formula], edit: Edit) -> tuple[list[Formula], 
             return others, ()
         case Replace(party, formula, by):
             twice = f"{party} has `{printed(by)}` already"
-            changed = [by if other == formula else other for other in listed]
+            moved = [other for other in listed if other != by or other == formula]
+            changed = [by if other == formula else other for other in moved]
             return changed, (twice,) if by in others else ()
 
 

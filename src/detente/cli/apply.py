@@ -1,0 +1,136 @@
+"""``detente apply``: a dispute with levers in force, as a new file."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from detente.cli.asking import opened, print_json
+from detente.cli.levering import under, with_levers
+from detente.disputes.differences import Difference, differences
+from detente.disputes.problems import DisputeError, Problem, visible
+from detente.disputes.reading import read_text
+from detente.disputes.saving import write_text
+from detente.library import Case, loads
+from detente.report.answers import heading
+from detente.report.differences import collisions_answer, headed, statements_answer
+from detente.report.words import joined
+
+if TYPE_CHECKING:
+    from detente.levers.applying import Collision
+
+
+def apply(
+    file: str,
+    /,
+    *levers: str,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    force: Annotated[bool, Parameter(negative="")] = False,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Put levers in force, and write the dispute that results: comments of the file survive.
+
+    What changed is said on standard error, and where levers collide. Nothing is written if the
+    result could not be: if the status quo broke a rule, for example.
+
+    Parameters
+    ----------
+    file : str
+        A dispute's file, or a shipped dispute's name.
+    levers : str
+        The levers; they apply in the order of the file.
+    output : Path
+        The file to write; if none, the text goes to standard output.
+    force : bool
+        Overwrite a file that exists.
+    json : bool
+        Print what changed as one JSON object, and no text.
+    """
+    if not levers:
+        what = "there is nothing to apply"
+        raise DisputeError([Problem("LEVER", 1, 1, what, "name one or more of the file's levers")])
+    case = opened(file)
+    changed, collisions = with_levers(case, levers)
+    spent = _spent(changed, levers)
+    kept = tuple(lever for lever in changed.dispute.levers if lever.name not in spent)
+    changed = replace(changed, dispute=replace(changed.dispute, levers=kept))
+    text = changed.to_yaml()
+    try:
+        loads(text, file)
+    except DisputeError as error:
+        raise under(case, levers, error) from None
+    if output is not None:
+        write_text(text, output, expected=None, force=force)
+    found = tuple(
+        difference
+        for difference in differences(case.dispute, changed.dispute)
+        if difference.path[:1] != ("levers",)
+    )
+    if json:
+        print_json(_answer(changed, levers, found, collisions, output) | {"left_out": list(spent)})
+        return
+    if output is None:
+        sys.stdout.write(text)
+    for line in _said(levers, found, collisions, spent, output):
+        print(line, file=sys.stderr)
+
+
+def _spent(changed: Case, levers: tuple[str, ...]) -> tuple[str, ...]:
+    """The levers that have done what they say and could not be read again beside it.
+
+    A lever that removes a statement, for example, finds no such statement in the new file.
+    """
+    text = changed.to_yaml()
+    try:
+        loads(text)
+    except DisputeError as error:
+        faults = {(problem.line, problem.column) for problem in error.problems}
+        places = read_text(text, "").layout.values.items()
+        found = {
+            path[1]
+            for path, place in places
+            if path[:1] == ("levers",) and len(path) > 1 and (place.line, place.column) in faults
+        }
+        return tuple(lever for lever in dict.fromkeys(levers) if lever in found)
+    return ()
+
+
+def _said(
+    levers: tuple[str, ...],
+    found: tuple[Difference, ...],
+    collisions: tuple[Collision, ...],
+    spent: tuple[str, ...],
+    output: Path | None,
+) -> list[str]:
+    """What changed and where levers collide, a line each."""
+    named = joined([f"`{lever}`" for lever in dict.fromkeys(levers)])
+    where = "" if output is None else f", written to {output}"
+    said = [f"With {named}{where}:" if found else f"{named} changes nothing{where}."]
+    for whose, lines in headed(found).items():
+        said += [f"  {whose}: {line}" for line in lines]
+    said += [
+        f"`{lever}` is not among the levers any more: there is nothing left for it to change."
+        for lever in spent
+    ]
+    said += [f"warning: {collision}" for collision in collisions]
+    return [visible(line) for line in said]
+
+
+def _answer(
+    changed: Case,
+    levers: tuple[str, ...],
+    found: tuple[Difference, ...],
+    collisions: tuple[Collision, ...],
+    output: Path | None,
+) -> dict[str, Any]:
+    return {
+        **heading(changed.dispute.title),
+        "levers": list(dict.fromkeys(levers)),
+        "statements": statements_answer(found),
+        "collisions": collisions_answer(collisions),
+        "output": None if output is None else str(output),
+    }
