@@ -304,11 +304,48 @@ class Case:
         Examples
         --------
         >>> import detente
-        >>> {c.claim.name: c.verdict for c in detente.load("korea-2018").claims}["three-way-talks"]
+        >>> detente.load("chicken").claims
+        ()
         """
         from detente.claims.verdicts import claim_answers
 
         return claim_answers(self.graph, self._beside)
+
+    def claim(self, name: str) -> ClaimAnswer:
+        """What the model says of one claim of the file; the others are not looked at.
+
+        Raises
+        ------
+        UnknownName
+            If there is no claim of that name.
+        DisputeError
+            If its test names a file that cannot be opened, or something that is not in it.
+
+        Examples
+        --------
+        >>> import detente
+        >>> detente.load("korea-2018").claim("treaty-first").verdict
+        False
+        """
+        (found,) = self.with_claims([name]).claims
+        return found
+
+    def with_claims(self, names: Iterable[str]) -> Case:
+        """The dispute with only some of its claims.
+
+        Raises
+        ------
+        UnknownName
+            If there is no claim of a name.
+        """
+        from detente.stability.concepts import UnknownName
+
+        wanted = set(names)
+        for name in sorted(wanted - {claim.name for claim in self.dispute.claims}):
+            raise UnknownName(f"there is no claim `{name}`; name it under `claims`")
+        claims = tuple(claim for claim in self.dispute.claims if claim.name in wanted)
+        dispute = replace(self.dispute, claims=claims)
+        return replace(self, dispute=dispute, graph=replace(self.graph, dispute=dispute))
 
     def _beside(self, source: str) -> Graph:
         """The graph of another file, named as from this one: beside it, or a shipped dispute."""

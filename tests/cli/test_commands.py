@@ -183,6 +183,48 @@ def test_check_json_holds_warnings_and_wants() -> None:
     }
 
 
+LEVERED = """\
+dispute: Levers
+parties:
+  A: {options: {x: X}, prefers: [A.x]}
+  B: {prefers: [A.x]}
+levers:
+  push: {by: B, kind: threat, cost: 2.5, secret: true, prior: 0.125,
+         edits: [{unprefer: A.x, party: A}]}
+  nudge: {title: A nudge, edits: [{set: {A.x: on}}]}
+observed: [{by: B}, {by: A, sets: {A.x: on}}, {by: B}]
+"""
+
+
+def test_check_shows_levers_and_what_was_observed() -> None:
+    answer = ask_about(LEVERED, "check")
+    assert "2 levers, not in force: push (secret, 12%, cost 2.5), nudge." in answer.out
+    assert "3 observed moves, of B and A." in answer.out
+    data = ask_about(LEVERED, "check", "--json").json
+    assert data["observed"] == 3
+    assert data["levers"] == [
+        {
+            "name": "push",
+            "title": "",
+            "by": "B",
+            "kind": "threat",
+            "cost": 2.5,
+            "secret": True,
+            "prior": 0.125,
+        },
+        {
+            "name": "nudge",
+            "title": "A nudge",
+            "by": None,
+            "kind": None,
+            "cost": 1.0,
+            "secret": False,
+            "prior": None,
+        },
+    ]
+    assert "lever" not in ask_about(WARNED, "check").out
+
+
 def test_questions_do_not_repeat_the_warnings() -> None:
     assert ask_about(WARNED, "analyse").err == ""
 
@@ -284,7 +326,7 @@ def test_schema_knows_the_sections_and_refuses_others() -> None:
     assert _listed_keys(schema) == {
         *("dispute", "format", "as_of", "summary", "sources", "parties", "graph", "terms"),
         *("rules", "same", "forbidden_moves", "status_quo", "settlements", "threats"),
-        *("doubts", "events", "claims"),
+        *("levers", "channels", "doubts", "observed_from", "observed", "events", "claims"),
     }
 
 

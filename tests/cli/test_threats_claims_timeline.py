@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from .running import ask
+import detente
+
+from .running import ask, assert_problems
 
 FILE = """\
 dispute: Neighbours
@@ -148,3 +150,22 @@ def test_bad_input(command: str) -> None:
 
 def test_an_equilibrium_is_limited(file: str) -> None:
     assert ask("threats", file, "--limit", "-1").status == 2
+
+
+def test_some_claims_are_asked_and_answered_as_among_all(file: str) -> None:
+    every, some = _json("claims", file), _json("claims", file, "--only", " talk ,talk")
+    assert list(some["claims"]) == ["talk"]
+    assert some["claims"]["talk"] == every["claims"]["talk"]
+    case = detente.load(file)
+    assert [case.claim(answer.claim.name).verdict for answer in case.claims] == [
+        answer.verdict for answer in case.claims
+    ]
+    with pytest.raises(detente.UnknownName, match="no claim `talks`"):
+        case.claim("talks")
+
+
+@pytest.mark.parametrize("only", ["talks", "talk,talks", "", ","])
+def test_a_claim_that_is_not_there_is_told_of(file: str, only: str) -> None:
+    answer = ask("claims", file, "--only", only)
+    assert_problems(answer)
+    assert "there is no claim" in answer.err

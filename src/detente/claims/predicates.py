@@ -328,9 +328,12 @@ def _requires(call: Call, model: Model) -> Reply:
 def _required_because(found: Requirement, required: Sequence[str], text: str) -> str:
     if found.settles is None:
         return f"no set of levers settles {text}"
-    settling = f"{_all_of(sorted(found.settles)) or 'no lever at all'} settles {text}"
-    without = f"without {' or '.join(f'`{name}`' for name in required)}"
-    return f"{settling}, and nothing does {without}" if found.holds else f"{settling} {without}"
+    any_of = " or ".join(f"`{name}`" for name in required)
+    if found.holds:
+        return f"{_all_of(sorted(found.settles))} settles {text}, and nothing does without {any_of}"
+    if not found.settles:
+        return f"{text} can be settled without any lever"
+    return f"{_all_of(sorted(found.settles))} settles {text} without {any_of}"
 
 
 def _posterior(call: Call, model: Model) -> Reply:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,7 +12,6 @@ from detente.cli.asking import opened, print_json
 from detente.cli.levering import under, with_levers
 from detente.disputes.differences import Difference, differences
 from detente.disputes.problems import DisputeError, Problem, visible
-from detente.disputes.reading import read_text
 from detente.disputes.saving import write_text
 from detente.library import Case, loads
 from detente.report.answers import heading
@@ -55,9 +53,6 @@ def apply(
         raise DisputeError([Problem("LEVER", 1, 1, what, "name one or more of the file's levers")])
     case = opened(file)
     changed, collisions = with_levers(case, levers)
-    spent = _spent(changed, levers)
-    kept = tuple(lever for lever in changed.dispute.levers if lever.name not in spent)
-    changed = replace(changed, dispute=replace(changed.dispute, levers=kept))
     text = changed.to_yaml()
     try:
         loads(text, file)
@@ -71,39 +66,18 @@ def apply(
         if difference.path[:1] != ("levers",)
     )
     if json:
-        print_json(_answer(changed, levers, found, collisions, output) | {"left_out": list(spent)})
+        print_json(_answer(changed, levers, found, collisions, output))
         return
     if output is None:
         sys.stdout.write(text)
-    for line in _said(levers, found, collisions, spent, output):
+    for line in _said(levers, found, collisions, output):
         print(line, file=sys.stderr)
-
-
-def _spent(changed: Case, levers: tuple[str, ...]) -> tuple[str, ...]:
-    """The levers that have done what they say and could not be read again beside it.
-
-    A lever that removes a statement, for example, finds no such statement in the new file.
-    """
-    text = changed.to_yaml()
-    try:
-        loads(text)
-    except DisputeError as error:
-        faults = {(problem.line, problem.column) for problem in error.problems}
-        places = read_text(text, "").layout.values.items()
-        found = {
-            path[1]
-            for path, place in places
-            if path[:1] == ("levers",) and len(path) > 1 and (place.line, place.column) in faults
-        }
-        return tuple(lever for lever in dict.fromkeys(levers) if lever in found)
-    return ()
 
 
 def _said(
     levers: tuple[str, ...],
     found: tuple[Difference, ...],
     collisions: tuple[Collision, ...],
-    spent: tuple[str, ...],
     output: Path | None,
 ) -> list[str]:
     """What changed and where levers collide, a line each."""
@@ -112,10 +86,6 @@ def _said(
     said = [f"With {named}{where}:" if found else f"{named} changes nothing{where}."]
     for whose, lines in headed(found).items():
         said += [f"  {whose}: {line}" for line in lines]
-    said += [
-        f"`{lever}` is not among the levers any more: there is nothing left for it to change."
-        for lever in spent
-    ]
     said += [f"warning: {collision}" for collision in collisions]
     return [visible(line) for line in said]
 

@@ -8,6 +8,9 @@ from cyclopts import Parameter
 
 from detente.cli.asking import Whole, console, opened, print_json
 from detente.cli.doubting import WORLDS, swept
+from detente.disputes.places import problem_at
+from detente.disputes.predicates import listed_names
+from detente.disputes.problems import DisputeError, did_you_mean
 from detente.library import Case
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ def claims(
     file: str,
     /,
     *,
+    only: str | None = None,
     worlds: Whole = WORLDS,
     seed: Whole = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
@@ -28,6 +32,8 @@ def claims(
     ----------
     file : str
         A dispute's file, a shipped dispute's name, or a .gmcr file.
+    only : str
+        Ask only these claims, separated by commas.
     worlds : int
         Where the file states doubts: over how many worlds shares are taken; 0 for no shares.
     seed : int
@@ -35,7 +41,7 @@ def claims(
     json : bool
         Print one JSON object.
     """
-    case = opened(file)
+    case = opened(file) if only is None else _narrowed(opened(file), only)
     answers = case.claims
     shares = swept(case, _asked(case), worlds, seed, hinges=True)
     if json:
@@ -52,3 +58,23 @@ def _asked(case: Case) -> Asked:
     from detente.claims.asked import Asked
 
     return Asked(claims=tuple(claim.name for claim in case.dispute.claims))
+
+
+def _narrowed(case: Case, only: str) -> Case:
+    """A dispute with some of its claims."""
+    wanted = listed_names(f"[{only}]") or ()
+    known = [claim.name for claim in case.dispute.claims]
+    problems = [
+        problem_at(
+            case.dispute,
+            ("claims",),
+            f"there is no claim `{name}`",
+            did_you_mean(name, known, "name it under `claims`"),
+            key=True,
+        )
+        for name in wanted or [only]
+        if name not in known
+    ]
+    if problems:
+        raise DisputeError(problems)
+    return case.with_claims(wanted)

@@ -129,7 +129,7 @@ class _Reader(Parts):
         rules = tuple(self._rules())
         levers, edits = read_levers(self, parties)
         doubts = read_doubts(self, parties, levers)
-        check_levers(self, parties, rules, edits, doubts)
+        check_levers(self, parties, edits, doubts)
         observed, seen = read_observed(self)
         dispute = Dispute(
             title=self.text(("dispute",)) or "?",

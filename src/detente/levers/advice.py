@@ -11,12 +11,19 @@ from detente.levers.applying import applied
 
 
 def lever_warnings(dispute: Dispute) -> Iterator[Problem]:
-    """Levers that find, when put in force alone, something else than their edits count on.
+    """Edits that find something else than they count on, alone and after the levers before theirs.
 
     Where two levers collide is told of only when both are in force.
     """
-    for lever in dispute.levers:
+    for number, lever in enumerate(dispute.levers):
+        earlier = [other.name for other in dispute.levers[:number]]
+        after_them = {
+            (collision.edit, collision.what)
+            for collision in applied(dispute, [*earlier, lever.name]).collisions
+            if collision.lever == lever.name
+        }
         for collision in applied(dispute, [lever.name]).collisions:
-            what = f"put in force alone, {collision}"
-            mend = "change the edit, unless another lever is meant to come first"
-            yield problem_at(dispute, ("levers", lever.name), what, mend, key=True)
+            if (collision.edit, collision.what) in after_them:
+                mend = "change the edit, or leave it if it is right that it changes nothing"
+                path = ("levers", lever.name, "edits", collision.edit)
+                yield problem_at(dispute, path, collision.what, mend)

@@ -38,7 +38,7 @@ from detente.disputes.model import (
     Weigh,
     Weighted,
 )
-from detente.disputes.problems import did_you_mean
+from detente.disputes.problems import did_you_mean, nearest
 from detente.statements.printing import level_name, option_name, printed
 from detente.statements.syntax import Formula, Not, OptionLevel, OptionOn
 
@@ -59,10 +59,13 @@ class Collision:
         Whose edit it is.
     what : str
         What it found, as a sentence without its full stop.
+    edit : int
+        Which of the lever's edits it is, from 0.
     """
 
     lever: str
     what: str
+    edit: int = 0
 
     def __str__(self) -> str:
         return f"`{self.lever}`: {self.what}"
@@ -115,14 +118,14 @@ def applied(dispute: Dispute, names: Iterable[str]) -> Applied:
     collisions: dict[Collision, None] = {}
     touched: dict[Hashable, str] = {}
     for lever in in_file_order(dispute, names):
-        for edit in lever.edits:
+        for number, edit in enumerate(lever.edits):
             dispute, found = _edited(dispute, lever, edit)
             earlier = {touched.setdefault(what, lever.name) for what in _touched(edit)}
             found = found or tuple(
                 f"{_about(edit)} is changed by `{other}` too"
                 for other in sorted(earlier - {lever.name})
             )
-            collisions |= dict.fromkeys(Collision(lever.name, what) for what in found)
+            collisions |= dict.fromkeys(Collision(lever.name, what, number) for what in found)
     return Applied(dispute, tuple(collisions))
 
 
@@ -268,23 +271,39 @@ def listed_after(listed: Sequence[Formula], edit: Edit) -> tuple[list[Formula], 
     others = [other for other in listed if other != edit.formula]
     is_there = len(others) < len(listed)
     has = f"{edit.party} has `{printed(edit.formula)}` already"
-    lacks = f"{edit.party} has no statement `{printed(edit.formula)}`"
     match edit:
-        case Prefer(_, formula, at):
+        case Prefer(party, formula, at):
+            beyond = _beyond(party, others, at)
             others.insert(len(others) if at is None else at - 1, formula)
-            return others, (has,) if is_there else ()
+            return others, (has,) if is_there else beyond
         case _ if not is_there:
-            return list(listed), (lacks,)
+            lacks = f"{edit.party} has no statement `{printed(edit.formula)}`"
+            return list(listed), (f"{lacks}{_like(edit.formula, listed)}",)
         case Unprefer():
             return others, ()
-        case MoveStatement(_, formula, at):
+        case MoveStatement(party, formula, at):
+            beyond = _beyond(party, others, at)
             others.insert(at - 1, formula)
-            return others, ()
+            return others, beyond
         case Replace(party, formula, by):
             twice = f"{party} has `{printed(by)}` already"
             moved = [other for other in listed if other != by or other == formula]
             changed = [by if other == formula else other for other in moved]
             return changed, (twice,) if by in others else ()
+
+
+def _like(formula: Formula, known: Iterable[Formula]) -> str:
+    """Which of several formulas is written much like one, as a remark behind it."""
+    near = nearest(printed(formula), map(printed, known))
+    return "" if near is None else f" (did you mean `{near}`?)"
+
+
+def _beyond(party: str, others: Sequence[Formula], at: int | None) -> Found:
+    """That a place is beyond the last."""
+    if at is None or at <= len(others) + 1:
+        return ()
+    count = f"{len(others)} other statement{'' if len(others) == 1 else 's'}"
+    return (f"{party} has {count}, and no place {at}: it comes last",)
 
 
 def _weighing(own: Preferences | None, edit: Weigh, lever: Lever) -> tuple[Weighted, Found]:
@@ -385,8 +404,10 @@ def _add_rule(dispute: Dispute, edit: AddRule) -> tuple[Dispute, Found]:
 
 def _remove_rule(dispute: Dispute, edit: RemoveRule) -> tuple[Dispute, Found]:
     left = tuple(rule for rule in dispute.rules if rule.formula != edit.formula)
-    found = () if len(left) < len(dispute.rules) else (f"`{printed(edit.formula)}` is no rule",)
-    return replace(dispute, rules=left), found
+    if len(left) < len(dispute.rules):
+        return replace(dispute, rules=left), ()
+    like = _like(edit.formula, [rule.formula for rule in left])
+    return dispute, (f"`{printed(edit.formula)}` is no rule{like}",)
 
 
 def _add_channel(dispute: Dispute, edit: AddChannel) -> tuple[Dispute, Found]:
