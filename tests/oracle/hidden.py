@@ -294,7 +294,8 @@ class Explained:
 
     def is_certain(self) -> bool:
         """Whether every V that is used is the one that iterations come to, wherever they begin."""
-        return all(is_certain(w.game, lam) for w in self.worlds.values() for lam in LAMBDAS)
+        games = [world.game for world in self.worlds.values() if world.game.states]
+        return all(is_certain(game, lam) for game in games for lam in LAMBDAS)
 
     def actions(self, party: str, setting: Setting) -> set[Projection]:
         """A: all that the party may be seen to make of its options, staying put included."""
@@ -338,16 +339,24 @@ class Explained:
 
     def _move(self, chosen: Names, k: int, behaviour: Behaviour) -> float:
         entry = self.observed[k]
-        party = entry["by"]
+        setting = settings(self.spec, known(self.spec, chosen, entry["by"]))[k]
+        return sum(
+            chance
+            for action, chance in self.distribution(chosen, k, behaviour).items()
+            if includes(self.worlds[chosen], self.spec, entry, setting, action)
+        )
+
+    def distribution(self, chosen: Names, k: int, behaviour: Behaviour) -> dict[Projection, float]:
+        """The probability of every action that could have been the k-th move."""
+        party = self.observed[k]["by"]
         setting = settings(self.spec, known(self.spec, chosen, party))[k]
         actions = self.actions(party, setting)
         chooses = self.chooses(chosen, party, setting, behaviour)
         lapse = float(behaviour[-1])
-        return sum(
-            (1 - lapse) * chooses.get(action, 0.0) + lapse / len(actions)
+        return {
+            action: (1 - lapse) * chooses.get(action, 0.0) + lapse / len(actions)
             for action in actions
-            if includes(self.worlds[chosen], self.spec, entry, setting, action)
-        )
+        }
 
     def possible(self, chosen: Names, moves: int | None = None) -> bool:
         """Whether the states up to the one after these moves break no rule under the levers."""
@@ -441,6 +450,29 @@ class Explained:
         if found is None:
             return None
         return sum(p * log(p / prior(self.spec, c)) for c, p in found.items() if p > 0)
+
+    def expected(self, k: int) -> float:
+        """What the k-th move can be expected to tell of L, in nats, before it is seen.
+
+        The mutual information of L and the action, given the moves before.
+        """
+        joint: dict[tuple[Names, Projection], float] = {}
+        for c in self.sets:
+            for b in BEHAVIOURS:
+                weight = prior(self.spec, c) * self.under(c, b, k) if self.possible(c, k) else 0.0
+                for action, chance in self.distribution(c, k, b).items() if weight else ():
+                    joint[c, action] = joint.get((c, action), 0.0) + weight * chance
+        total = sum(joint.values())
+        of_set: dict[Names, float] = {}
+        of_action: dict[Projection, float] = {}
+        for (c, action), weight in joint.items():
+            of_set[c] = of_set.get(c, 0.0) + weight
+            of_action[action] = of_action.get(action, 0.0) + weight
+        return sum(
+            w / total * log(w * total / (of_set[c] * of_action[a]))
+            for (c, a), w in joint.items()
+            if w > 0
+        )
 
     def alike(self, moves: int | None = None) -> set[Names]:
         """The pairs of explanations which exchanged for each other change no likelihood."""
