@@ -26,12 +26,16 @@ if TYPE_CHECKING:
     from typing import Any
 
     from detente.claims.asked import Asked
+    from detente.claims.inducements import Inducement
     from detente.claims.lever_sets import LeverSets
     from detente.claims.plan import Plan
     from detente.claims.sweep import Sweep
     from detente.claims.verdicts import ClaimAnswer
+    from detente.disputes.differences import Difference
     from detente.graphs.advice import Want
     from detente.graphs.ranks import Ranks
+    from detente.levers.hidden import Hidden
+    from detente.levers.inverse import Inverse
     from detente.settlements.settlement import Settlement
     from detente.settlements.threats import ThreatAnswer
     from detente.stability.coalition_answers import CoalitionAnalysis
@@ -417,6 +421,119 @@ class Case:
         return lever_sets(
             self.graph, test, among, others, seconds=seconds, most=most, progress=progress
         )
+
+    @cached_property
+    def hidden(self) -> Hidden:
+        """What the moves that were seen say of levers that may be in force.
+
+        Raises
+        ------
+        DisputeError
+            If the file states no `observed` moves or no lever with a `prior`, or no set of levers
+            allows what was seen.
+
+        Examples
+        --------
+        >>> import detente
+        >>> text = '''
+        ... dispute: One party
+        ... parties: {A: {options: {act: Do it}}}
+        ... levers:
+        ...   wish: {secret: true, prior: 0.5, edits: [{prefer: A.act, party: A, at: 1}]}
+        ... observed: [{by: A, sets: {A.act: on}}]
+        ... '''
+        >>> wish = detente.loads(text).hidden.lever("wish")
+        >>> wish.posterior > wish.prior
+        True
+        """
+        from detente.levers.hidden import hidden
+
+        return hidden(self.dispute)
+
+    def inverse(self, state: int, concept: str = "seq", party: str | None = None) -> Inverse:
+        """What the parties would have to prefer for a state to be an equilibrium.
+
+        Parameters
+        ----------
+        state : int
+            The number of the state.
+        concept : str
+            ``nash``, ``gmr``, ``smr``, ``seq``, ``sseq`` or ``sim``.
+        party : str, optional
+            Ask about this party alone; about all unless told.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such state, party or concept.
+
+        Notes
+        -----
+        The question is that of Kinsara, Kilgour & Hipel (2015).
+
+        Examples
+        --------
+        >>> import detente
+        >>> found = detente.load("syria-iraq-1975").inverse(2, party="Syria")
+        >>> found.party("Syria").share
+        Fraction(8, 15)
+        """
+        from detente.levers.inverse import inverse
+        from detente.stability.concepts import UnknownName
+
+        place = self.graph.states.index(state)
+        if place is None:
+            last = int(self.graph.states.numbers[-1])
+            raise UnknownName(f"there is no state {state}; states are numbered 1 to {last}")
+        return inverse(self.graph, place, concept, party)
+
+    def induce(
+        self, lever: str, claim: str, *, most: float = 1000, tolerance: float = 0.001
+    ) -> Inducement:
+        """Say how large an inducement must be: where a claim turns, and what tips whom.
+
+        Parameters
+        ----------
+        lever : str
+            A lever whose edits add its own amount to what some formula weighs.
+        claim : str
+            The name of a claim, or a test such as ``settle(peace)``.
+        most : float
+            The largest amount that is looked at.
+        tolerance : float
+            How closely a turning is bracketed where it cannot be found exactly.
+
+        Raises
+        ------
+        DisputeError
+            If there is no such lever or claim, or the lever pays nobody who weighs what it wants.
+        """
+        from decimal import Decimal
+
+        from detente.claims.inducements import inducement
+
+        return inducement(
+            self.graph,
+            lever,
+            claim,
+            self._beside,
+            most=Decimal(str(most)),
+            tolerance=Decimal(str(tolerance)),
+        )
+
+    def differences(self, other: Case) -> tuple[Difference, ...]:
+        """What another dispute states otherwise than this one.
+
+        Examples
+        --------
+        >>> import detente
+        >>> case = detente.load("chicken")
+        >>> case.differences(case)
+        ()
+        """
+        from detente.disputes.differences import differences
+
+        return differences(self.dispute, other.dispute)
 
     def with_levers(self, names: Iterable[str]) -> Case:
         """The dispute with levers in force.
