@@ -146,3 +146,34 @@ def test_requirements_where_some_levers_are_in_force(data: st.DataObject) -> Non
         return
     expected = levering.requires(spec, wanted, formula, within, left_out)
     assert said["requires"].verdict is expected
+
+
+@some
+@given(data=st.data())
+def test_levers_under_which_there_is_no_such_dispute(data: st.DataObject) -> None:
+    spec = data.draw(levering.levered(KINDS["everything"], standing=False))
+    formula = data.draw(strategies.formulas(strategies.atoms(spec)))
+    if brute.status_quo(spec) is None:
+        return
+    every = levering.lever_names(spec)
+    lever = data.draw(st.sampled_from(every))
+    chosen = data.draw(st.lists(st.sampled_from(every), unique=True, min_size=1))
+    named, more = name_text(lever), f", with={_names(chosen)}"
+    tests = {
+        "backs": f"backs({named}, deal)",
+        "same": f"same_answer({named}, deal)",
+        "requires": f"requires({_names(chosen)}, deal)",
+        "reached": f"reached(deal{more})",
+        "stable": f"stable({formula_text(formula)}{more})",
+    }
+    world = levering.apply(spec, chosen)
+    there = levering.stands(world)
+    expected = {
+        "backs": levering.backs(spec, lever, formula),
+        "same": levering.same_answer(spec, lever, formula),
+        "requires": levering.requires(spec, chosen, formula),
+        "reached": levering.reached(world, formula) if there else None,
+        "stable": levering.stable(world, formula) if there else None,
+    }
+    said = _answers(spec, formula, tests)
+    assert {name: answer.verdict for name, answer in said.items()} == expected

@@ -1,4 +1,4 @@
-"""What levers make of a dispute agrees with the definitions, read from a file and in every order."""
+"""What levers make of a dispute agrees with the definitions, in whatever order they are named."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import detente
 from detente.graphs.building import build
 from detente.graphs.graph import Graph
 from detente.levers.applying import applied
-from levered import dispute_of
+from levered import case_of, dispute_of
 from oracle import brute, levering, strategies
 from oracle.spec import Spec
 
@@ -59,3 +60,14 @@ def test_every_set_of_levers(kind: str, data: st.DataObject) -> None:
     for chosen in levering.lever_sets(spec):
         order = data.draw(st.permutations(sorted(chosen)))
         _agrees(build(applied(dispute, order).dispute), levering.apply(spec, chosen))
+
+
+@some
+@given(data=st.data())
+def test_what_they_make_is_written_and_read_again(kind: str, data: st.DataObject) -> None:
+    spec = data.draw(levering.levered(KINDS[kind]))
+    chosen = data.draw(st.sets(st.sampled_from(levering.lever_names(spec))))
+    changed = case_of(spec).with_levers(chosen)
+    again = detente.loads(changed.to_yaml())
+    assert again.dispute == changed.dispute
+    _agrees(again.graph, levering.apply(spec, chosen))

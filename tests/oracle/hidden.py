@@ -144,7 +144,7 @@ def projected(spec: Spec, party: str, setting: Setting) -> Projection:
 
 
 def includes(
-    world: "World", base: Spec, entry: Mapping[str, Any], before: Setting, action: Projection
+    world: World, base: Spec, entry: Mapping[str, Any], before: Setting, action: Projection
 ) -> bool:
     """Whether an action, a projected setting, is what an entry says was seen."""
     party, owned = entry["by"], [(p, o["name"]) for p, o in brute.owned_options(base)]
@@ -513,7 +513,7 @@ def observed_disputes(
     if declared is None or draw(st.booleans()):
         spec["observed_from"] = _listed_on(spec, setting, False)
     else:
-        setting = brute.states(spec)[declared][0]
+        setting = _setting(spec, spec["status_quo"] or [])
         spec["observed_from"] = None
     for _ in range(draw(st.integers(*moves))):
         entry, setting = _draw_move(draw, spec, setting)

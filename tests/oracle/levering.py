@@ -24,8 +24,8 @@ Readings chosen
 - Levers apply in the order of the file, each edit to what the edits before it made.
 - A statement has one place in a list, from 1; one that is put somewhere is first taken out, so that
   a place is counted among the others. A place beyond the end is the end.
-- ``replace`` puts the new statement where the old one was; one that stands elsewhere, too, is then
-  there twice. With weights the new formula gets the old one's weight on top of its own, if any.
+- ``replace`` puts the new statement where the old one was; if the new one stands elsewhere, it is
+  moved. With weights the new formula gets the old one's weight on top of its own, if any.
 - A party without preferences has an empty list of statements, and no weights.
 - An edit of a list does nothing to a party with a ranking or weights, nor one of weights to a party
   with a ranking or statements: such a thing can only come from other levers.
@@ -145,7 +145,10 @@ def _listed(prefers: list[Formula], edit: Edit) -> list[Formula]:
     if "replace" in edit:
         if edit["replace"] not in prefers:
             return prefers
-        return [edit["by"] if f == edit["replace"] else f for f in prefers]
+        rest = [f for f in prefers if f not in (edit["replace"], edit["by"])]
+        gone = prefers[: prefers.index(edit["replace"])]
+        before = len([f for f in gone if f != edit["by"]])
+        return [*rest[:before], edit["by"], *rest[before:]]
     if "unprefer" in edit:
         return [f for f in prefers if f != edit["unprefer"]]
     if edit["move"] not in prefers:
@@ -280,17 +283,16 @@ def never_matter(verdicts: Survey, names: Iterable[str]) -> set[str]:
 def substitutes(verdicts: Survey, names: Collection[str]) -> set[Names]:
     """The pairs of levers which, exchanged for each other, never change what the test says.
 
-    Exchanged in any set that has just one of them. Two that never matter are such a pair, too.
+    Exchanged in any set that has just one of them; beside some set with neither, one of them does
+    change it. So two that matter only together do not stand in for each other.
     """
-    return {
-        frozenset((a, b))
-        for a, b in combinations(names, 2)
-        if all(
-            verdicts[chosen] is verdicts[(chosen - {a}) | {b}]
-            for chosen in verdicts
-            if a in chosen and b not in chosen
-        )
-    }
+    found: set[Names] = set()
+    for a, b in combinations(names, 2):
+        neither = [chosen for chosen in verdicts if not chosen & {a, b}]
+        alike = all(verdicts[chosen | {a}] is verdicts[chosen | {b}] for chosen in neither)
+        if alike and any(verdicts[chosen | {a}] is not verdicts[chosen] for chosen in neither):
+            found.add(frozenset((a, b)))
+    return found
 
 
 # ---------------------------------------------------------------------- claims about levers
@@ -604,7 +606,7 @@ def _draw_lever(draw: Draw, spec: Spec, priors: bool) -> Lever:
 
 
 def _draw_listed(draw: Draw, spec: Spec) -> Edit | None:
-    """An edit of somebody's statements, some of which are there only under other levers."""
+    """An edit of somebody's statements, some of them there only under other levers, or never."""
     able = [p for p in spec["parties"] if "ranking" not in p and "weights" not in p]
     able = [p for p in able if not weighs(spec, p["name"])]
     if not able:
@@ -617,16 +619,15 @@ def _draw_listed(draw: Draw, spec: Spec) -> Edit | None:
     kind = draw(st.sampled_from(kinds))
     if kind == "prefer":
         chosen = draw(fresh if draw(st.integers(0, 3)) else some)
-        places = len({formula_text(f) for f in [*known, chosen]})
-        at = draw(st.none() | st.integers(1, places))
+        at = draw(st.none() | st.integers(1, len(known) + 2))
         return {"prefer": chosen, "party": party["name"], "at": at}
-    chosen = draw(some)
+    chosen = draw(some if draw(st.integers(0, 7)) else fresh)
     if kind == "replace":
         by = draw(fresh if draw(st.integers(0, 4)) else some)
         return None if by == chosen else {"replace": chosen, "by": by, "party": party["name"]}
     if kind == "unprefer":
         return {"unprefer": chosen, "party": party["name"]}
-    at = draw(st.integers(1, len({formula_text(f) for f in known})))
+    at = draw(st.integers(1, len(known) + 1))
     return {"move": chosen, "at": at, "party": party["name"]}
 
 
@@ -723,10 +724,12 @@ def _draw_barred(draw: Draw, spec: Spec) -> Edit:
 
 
 def _draw_allowed(draw: Draw, spec: Spec) -> Edit | None:
-    """Something allowed that a rule of the file's, or of some lever's, bars."""
-    known = _rules(spec)
-    barred = [s for s in _whole_or_level(spec) if brute.missing(spec, s) in known]
-    return {"allow": draw(st.sampled_from(barred))} if barred else None
+    """Something allowed that a rule of the file's, or of some lever's, bars; seldom another."""
+    known, every = _rules(spec), _whole_or_level(spec)
+    barred = [s for s in every if brute.missing(spec, s) in known]
+    if not barred and draw(st.integers(0, 3)) < 3:
+        return None
+    return {"allow": draw(st.sampled_from(barred or every))}
 
 
 def _draw_rule(draw: Draw, spec: Spec) -> Edit:

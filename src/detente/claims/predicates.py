@@ -51,8 +51,7 @@ _NO_STATUS_QUO = "the dispute has no status quo to begin from"
 
 def answer(call: Call, model: Model) -> Reply:
     """The answer of one predicate, put to one dispute."""
-    everywhere = call.name == "stable" and _is_true(call.option("anywhere"))
-    if model.graph.status_quo is None and not everywhere and call.name != "holds":
+    if model.graph.status_quo is None and _begins_there(call):
         return Reply(None, lambda: _NO_STATUS_QUO)
     added, removed = _levers(call, "with"), _levers(call, "without")
     if call.name in _OF_LEVER_SETS:
@@ -66,6 +65,12 @@ def answer(call: Call, model: Model) -> Reply:
         return found
     given = _given(added, removed)
     return Reply(found.value, lambda: f"{given}, {found.because()}")
+
+
+def _begins_there(call: Call) -> bool:
+    """Whether what is asked begins at the status quo."""
+    everywhere = call.name == "stable" and _is_true(call.option("anywhere"))
+    return not everywhere and call.name != "holds" and call.name not in _OF_MOVES
 
 
 def asks_of_moves(test: Test) -> bool:

@@ -242,15 +242,27 @@ class Parts:
         seen: set[tuple[str, str]] = set()
         for item in self.each(*path):
             option = self.names.levels_of(str(item[-1]))
-            if option is None:
-                self.setting(item, item[-1], key=True)
-            elif (option.party, option.option) in seen:
+            named = self.setting(item, item[-1], key=True) if option is None else option
+            if named is None:
+                continue
+            if (named.party, named.option) in seen:
                 self.fault(item, f"`{item[-1]}` is set already", "keep one", key=True)
-            else:
-                seen.add((option.party, option.option))
-                setting = self._set(item, option)
-                if setting is not None:
-                    yield item, *setting
+                continue
+            seen.add((named.party, named.option))
+            found = self._at_level(item, named) if option is None else self._set(item, option)
+            if found is not None:
+                yield item, *found
+
+    def _at_level(self, item: Path, level: Any) -> tuple[Setting, bool] | None:
+        """The level that stands in the place of an option at `item`; it can only be set to on."""
+        value = self.get(item)
+        if value in (True, "on", "true"):
+            return level, True
+        option = option_name(level.party, level.option)
+        lowest = self.names.options[level.party][level.option][0]
+        what = f"`{item[-1]}` is set to `{value}`"
+        self.fault(item, what, f"write {option}: {lowest}, or the level that it is at")
+        return None
 
     def _set(self, item: Path, option: NamedOption) -> tuple[Setting, bool] | None:
         """The option at `item` and what it is set to."""
