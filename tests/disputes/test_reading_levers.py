@@ -315,6 +315,7 @@ FAULTY_EDITS = {
     "endless amount": ("{weigh: peace, party: South, amount: «1e5000}", "digits"),
     "nothing set": ("{set: «{}}", "at least one"),
     "unknown option set": ("{set: {«East.halp: on}}", "did you mean `help`"),
+    "level set off": ("{set: {North.arms = many: «off}}", "write North.arms: none, or the level"),
     "level set": ("{set: {North.arms: «on}}", "no level `on`"),
     "option set to a level": ("{set: {East.help: «many}}", "write on or off"),
     "set twice": ("{set: {East.help: on, «'\"East\".help': off}}", "set already"),
@@ -665,3 +666,13 @@ def test_any_sections_are_read_or_faulted(
 def test_odd_sections(section: str, value: str) -> None:
     found: Any = read_text(BASE + f"{section}: {value}\n", "x").layout.problems
     assert all(problem.what and problem.mend for problem in found)
+
+
+def test_a_level_may_be_named_with_its_option_and_turned_on() -> None:
+    text = """
+    dispute: d
+    parties: {A: {options: {o: {levels: [x, y, z]}}}}
+    levers: {M: {edits: [{set: {A.o = y: on}}]}, N: {edits: [{set: {A.o: y}}]}}
+    """
+    first, second = detente.loads(text).dispute.levers
+    assert first.edits == second.edits

@@ -23,7 +23,10 @@ def warned(*levers: str) -> list[str]:
 @pytest.mark.parametrize(
     ("edit", "says"),
     [
-        ("{unprefer: A.hide, party: A}", "A has no statement `A.hide` (did you mean `not A.hide`?)"),
+        (
+            "{unprefer: A.hide, party: A}",
+            "A has no statement `A.hide` (did you mean `not A.hide`?)",
+        ),
         ("{move: B.pay, at: 1, party: A}", "A has no statement `B.pay`"),
         ("{replace: B.pay, by: A.hide, party: A}", "A has no statement `B.pay`"),
         ("{replace: B.pay, by: A.hide, party: B}", "B has no weight for `B.pay`"),

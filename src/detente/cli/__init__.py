@@ -18,6 +18,7 @@ COMMANDS = {
     "levers": "Say which sets of levers make a claim true, and what each of them opens.",
     "hidden": "Say which hidden levers best explain the moves that were seen, and how surely.",
     "induce": "Say how large an inducement must be: where a claim turns, and what tips whom.",
+    "inverse": "Say what the parties would have to prefer for a state to be an equilibrium.",
     "diff": "Say what two disputes state differently, or one with levers, and what follows.",
     "apply": "Put levers in force, and write the dispute that results.",
     "coalitions": "Say which equilibria stand against groups, and who could leave the others.",

@@ -41,7 +41,7 @@ def levered(graph: Graph, names: Iterable[str]) -> Graph:
 
 
 def preferring(graph: Graph, dispute: Dispute) -> Graph:
-    """The graph of a dispute that differs from another's in what its parties prefer, and no more."""
+    """The graph of a dispute that differs from another's in what its parties prefer alone."""
     for place, party in enumerate(dispute.parties):
         if party.preferences != graph.dispute.parties[place].preferences:
             graph = with_preferences(graph, place, party.preferences)

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from detente.graphs.moves import Flags, Moves
 from detente.graphs.states import Indices
+from detente.levers import branch
 
 DISCOUNT = 0.7
 TOLERANCE = 1e-12
@@ -32,10 +33,8 @@ _WINDOW = 100  # steps after which it is looked whether the differences have shr
 _SHRUNK = 0.5
 _FIRST_STEP, _LEAST_STEP = 0.5, 1 / 16
 _MEMORY = 5  # earlier steps that a mixed step looks at
-_MEMORIES = (_MEMORY, 3, 10, 20)  # of searches that begin anew
 _MOST_MIXED = 200
-_MOST_DRAWS = 20
-_LARGEST_RISE, _LEAST_RISE, _LOWEST_PRECISION = 1.1, 1.001, 1e-3
+_LARGEST_RISE, _LEAST_RISE, _FIRST_RISE, _LOWEST_PRECISION = 1.1, 1.001, 1.02, 1e-3
 Reals = npt.NDArray[np.float64]
 
 
@@ -310,7 +309,7 @@ def solved(problems: Problems) -> Reals:
     each step. Near the end earlier steps are mixed, which takes fewer of them. Where that does not
     settle the steps become shorter. Where these do not settle either, as where parties chase one
     another, the values are followed from a lower precision upwards, along what McKelvey & Palfrey
-    (1995) call the principal branch.
+    (1995) call the principal branch, and around its turns.
 
     Raises
     ------
@@ -382,7 +381,7 @@ def _largest(difference: Reals) -> Reals:
     return found
 
 
-def _mixed(problems: Problems, start: Reals, memory: int = _MEMORY) -> tuple[Reals, Flags]:
+def _mixed(problems: Problems, start: Reals) -> tuple[Reals, Flags]:
     """Values near the start, by mixing earlier steps (Anderson 1965), and where any are found.
 
     Unlike damping this finds values, too, from which small differences would grow.
@@ -397,8 +396,8 @@ def _mixed(problems: Problems, start: Reals, memory: int = _MEMORY) -> tuple[Rea
         miss -= values
         done = _largest(miss) < TOLERANCE
         if last is not None:
-            moved = [*moved[1 - memory :], values - last[0]]
-            change = [*change[1 - memory :], miss - last[1]]
+            moved = [*moved[1 - _MEMORY :], values - last[0]]
+            change = [*change[1 - _MEMORY :], miss - last[1]]
         if done.any():
             found[open_[done]], settled[open_[done]] = values[done], True
             open_, values, miss, problems = (
@@ -435,33 +434,37 @@ def _mixture(values: Reals, miss: Reals, moved: Sequence[Reals], change: Sequenc
 def _followed(problem: Problems) -> Reals:
     """The values of a single problem, followed from a lower precision to its own."""
     (wanted,) = problem.precision.tolist()
-    precision, rise = wanted, _LARGEST_RISE
-    start, settled = problem.utilities, np.zeros(1, dtype=bool)
-    while not settled.all() and precision > _LOWEST_PRECISION:
-        precision /= 4
-        start, settled = _damped(problem.at(precision), problem.utilities, TOLERANCE)
+    lowest, settled = wanted, np.zeros(1, dtype=bool)
+    begun = problem.utilities
+    while not settled.all() and lowest > _LOWEST_PRECISION:
+        lowest /= 4
+        begun, settled = _damped(problem.at(lowest), problem.utilities, TOLERANCE)
+    start, precision, rise = begun, lowest, _LARGEST_RISE
     while precision < wanted:
         higher = min(precision * rise, wanted)
         found, settled = _mixed(problem.at(higher), start)
         if settled.all():
             start, precision = found, higher
             rise = min(rise**1.5, _LARGEST_RISE)
-        elif (rise := rise**0.5) < _LEAST_RISE:  # the branch turns back here
-            start = _searched(problem, start)
-            break
+        elif (rise := rise**0.5) < _LEAST_RISE:  # here the path turns back, or is hard to follow
+            return _turned(problem, begun, lowest)
     values: Reals = start[0]
     return values
 
 
-def _searched(problem: Problems, start: Reals) -> Reals:
-    """The values of a single problem, looked for from here and there: first from `start`."""
-    draws = np.random.default_rng(0)
-    starts = [start, problem.utilities, *(draws.random(start.shape) for _ in range(_MOST_DRAWS))]
-    for begin in starts:
-        for memory in _MEMORIES:
-            found, settled = _mixed(problem, begin, memory)
-            if settled.all():
-                return found
-    (wanted,) = problem.precision.tolist()
-    what = "how parties would choose could not be worked out: no values were found that agree with"
-    raise NoValues(f"{what} the responses to them at a precision of {wanted:g}")
+def _turned(problem: Problems, begun: Reals, lowest: float) -> Reals:
+    """The values of a single problem, followed around turns from those at a lower precision."""
+    shape, (wanted,) = problem.utilities.shape, problem.precision.tolist()
+
+    def respond(values: Reals, precision: float) -> Reals:
+        return problem.at(precision).answered(values.reshape(shape)).reshape(-1)
+
+    higher = lowest * _FIRST_RISE
+    (on,), _ = _mixed(problem.at(higher), begun)
+    known = (begun.reshape(-1), lowest), (on.reshape(-1), higher)
+    found = branch.followed(respond, *known, wanted, TOLERANCE)
+    if found is None:
+        what = "how parties would choose could not be worked out: no values were found that agree"
+        raise NoValues(f"{what} with the responses to them at a precision of {wanted:g}")
+    values: Reals = found.reshape(shape)[0]
+    return values
