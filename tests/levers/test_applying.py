@@ -93,7 +93,8 @@ def test_payments_add_up() -> None:
 def test_a_weighed_formula_is_replaced_with_its_weight() -> None:
     own = levered("{replace: B.strike, by: C.pay, party: B}").party("B").preferences
     assert isinstance(own, Weighted)
-    assert [(printed(f), weight) for f, weight in own.weights] == [("C.pay", 3), ("not A.arm", 2)]
+    weights = [(printed(formula), int(weight)) for formula, weight in own.weights]
+    assert weights == [("C.pay", 3), ("not A.arm", 2)]
 
 
 def test_options_are_set_at_the_start() -> None:

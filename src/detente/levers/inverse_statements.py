@@ -192,7 +192,8 @@ class Lists:
         packed = np.packbits(self.differs, axis=0)
         _, index, kinds = np.unique(packed, axis=1, return_index=True, return_inverse=True)
         kinds, differs = kinds.reshape(-1), self.differs[:, index]
-        kinds = np.where(differs.any(axis=0)[kinds], kinds, -1)
+        told: Flags = np.asarray(differs.any(axis=0))
+        kinds = np.where(told[kinds], kinds, -1)
         return self.condition.clauses.by_kind(kinds, len(index)), differs
 
     def fewest_moves(self) -> Fewest:
@@ -300,7 +301,7 @@ class Lists:
         clauses, differs = self.condition.clauses.by_kind(kinds, len(index)), differs[:, index]
 
         def wanted(chosen: frozenset[int]) -> set[int] | None:
-            no_worse = differs[sorted(chosen)].any(axis=0)
+            no_worse: Flags = np.asarray(differs[sorted(chosen)].any(axis=0))
             return _least_wanted(
                 clauses, no_worse, lambda kind: set(np.flatnonzero(differs[:, kind]).tolist())
             )

@@ -242,7 +242,8 @@ def _weight_levels(of: Variants) -> Iterator[list[Variant]]:
     given = of.graph.dispute.parties[of.party].preferences
     assert isinstance(given, Weighted)
     yield [of.variant(given, 0, ())]
-    party, made = of.graph.parties[of.party], []
+    party = of.graph.parties[of.party]
+    made: list[Variant] = []
     for formula, amount in _amounts(of, given):
         if len(made) >= of.most():
             raise TooMany

@@ -113,6 +113,7 @@ class _Counting:
         counts = Counter(state for clause in formula for choice in clause for state in choice)
         state = max(counts, key=lambda one: (counts[one], -one))
         held = _given(formula, state, True)
+        assert held is not None  # a state that holds makes no clause impossible
         failed = _given(formula, state, False)
         found = _times({0: 1, 1: -1}, self.of(held))
         return found if failed is None else _plus(found, _times({1: 1}, self.of(failed)))
