@@ -114,7 +114,8 @@ def _traced(path: _Path, last: Vector, here: Vector, goal: float, straight: floa
             continue
         ahead, corrections = found
         if ahead[-1] >= goal:
-            between = here + (goal - here[-1]) / (ahead[-1] - here[-1]) * (ahead - here)
+            share = float((goal - here[-1]) / (ahead[-1] - here[-1]))
+            between: Vector = here + share * (ahead - here)
             if _ended(path, between, goal, _TOLERANCE) is not None:
                 return between
             length /= 4
