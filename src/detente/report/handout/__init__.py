@@ -1,0 +1,1 @@
+"""A report that can be handed over: what it says, as parts that any format can show."""
