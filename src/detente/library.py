@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +18,7 @@ from detente.graphs.building import build
 from detente.graphs.doubtful import doubt_problems
 from detente.graphs.events import event_problems
 from detente.graphs.graph import Graph
+from detente.seen import shown_by
 from detente.stability.analysis import Analysis, Progress, analyse
 
 if TYPE_CHECKING:
@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from detente.graphs.ranks import Ranks
     from detente.levers.hidden import Hidden
     from detente.levers.inverse import Inverse
+    from detente.report.charts.plot import Plot
+    from detente.report.handout.parts import Handout
+    from detente.seen import Viewer
     from detente.settlements.settlement import Settlement
     from detente.settlements.threats import ThreatAnswer
     from detente.stability.coalition_answers import CoalitionAnalysis
@@ -696,6 +699,52 @@ class Case:
 
         return tuple(wants(self.graph))
 
+    def report(
+        self,
+        *,
+        file: str | None = None,
+        worlds: int | None = None,
+        seed: int = 0,
+        seconds: float | None = 2.0,
+    ) -> Handout:
+        """Gather all answers as a report that can be handed over.
+
+        Parameters
+        ----------
+        file : str, optional
+            What the dispute's file is called in the report; as it was read unless told.
+        worlds : int, optional
+            Where the file states doubts: over how many worlds shares are taken; 0 for no shares.
+            Few unless told, and the report says how many.
+        seed : int
+            What the draws of worlds begin from.
+        seconds : float or None
+            In about how many seconds it should be made; what is left out for that is said in it.
+            None for no limit.
+
+        Returns
+        -------
+        Handout
+            What `detente.report.handout.rendering` writes as HTML, Markdown or LaTeX.
+
+        Examples
+        --------
+        >>> import detente
+        >>> from detente.report.handout.rendering import rendered
+        >>> found = detente.load("chicken").report()
+        >>> found.title
+        'Chicken'
+        >>> rendered(found, "md").splitlines()[0]
+        '# Chicken'
+        """
+        from detente.report.handout.gather import handout
+
+        origin = self.dispute.origin
+        named = file if file is not None else origin.path if origin is not None else "FILE"
+        return handout(
+            self.graph, self._beside, file=named, worlds=worlds, seed=seed, seconds=seconds
+        )
+
     def to_yaml(self) -> str:
         """The dispute as the text of a file; comments of the file it came from survive."""
         from detente.disputes.writing import to_yaml
@@ -719,13 +768,39 @@ class Case:
         return f"<Case {self.dispute.title!r}: {states} states, {parties} parties>"
 
     def _repr_html_(self) -> str:
-        parties = "".join(
-            f"<li><b>{html.escape(party.name)}</b> {html.escape(party.title)}: "
-            f"{html.escape(', '.join(option.name for option in party.options))}</li>"
-            for party in self.dispute.parties
-        )
-        title, summary = html.escape(self.dispute.title), html.escape(self.dispute.summary or "")
-        return f"<h4>{title}</h4><p>{summary}</p><ul>{parties}</ul><p>{len(self.graph)} states</p>"
+        from detente.report.notebook.case import case_html
+
+        return case_html(self.graph)
+
+    def plot_threats(self) -> Plot:
+        """Draw what the threats are worth; needs ``pip install 'detente[report]'``.
+
+        Raises
+        ------
+        ValueError
+            If there is no threat that could be carried out.
+        """
+        from detente.report.charts.threats import plot_threats
+
+        return plot_threats(self.threats.values())
+
+    def plot_timeline(self, settlement: str) -> Plot:
+        """Draw roles and weights at each date; needs ``pip install 'detente[report]'``.
+
+        Parameters
+        ----------
+        settlement : str
+            The name of a settlement.
+
+        Raises
+        ------
+        ValueError
+            If it is open at none of the dates.
+        """
+        from detente.report.charts.timeline import plot_timeline
+        from detente.settlements.timeline import moments_of
+
+        return plot_timeline(moments_of(self.graph, "the file's own date"), settlement)
 
 
 @dataclass(frozen=True)
@@ -895,3 +970,13 @@ def _ranking(graph: Graph, party: str) -> list[list[int]]:
     if graph.feasible is not None and graph.feasible.home is not None:
         rank = rank[graph.feasible.home]
     return [(np.flatnonzero(rank == level) + 1).tolist() for level in np.unique(rank)[::-1]]
+
+
+def _viewer() -> Viewer:
+    """What shows results in notebooks; loaded when one is first looked at."""
+    from detente.report.notebook import viewer
+
+    return viewer
+
+
+shown_by(_viewer)

@@ -76,7 +76,8 @@ def _assert_right(found: Items, evolution: Evolution) -> None:
         facts = nodes[number(place)]
         assert int(facts["steps"]) == evolution.steps[place]
         assert int(facts["stage"]) == evolution.stage[place]
-        assert facts["status_quo"] == str(place == evolution.start).lower()
+        assert facts["start"] == str(place == evolution.start).lower()
+        assert facts["status_quo"] == str(place == evolution.graph.status_quo).lower()
         assert int(facts["number"]) == number(place)
         assert facts["on"] == "; ".join(evolution.graph.states.on(place))
     arcs = [

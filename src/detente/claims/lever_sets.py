@@ -21,6 +21,7 @@ from detente.claims.verdicts import HERE, truth
 from detente.disputes.model import Lever
 from detente.graphs.graph import Graph
 from detente.levers.applying import in_file_order
+from detente.seen import Drawn, Shown, chart
 from detente.statements.testing import Test, calls
 
 Verdict = Truth | Impossible
@@ -31,7 +32,7 @@ _ON_LEVERS = frozenset({"backs", "hinders", "same_answer", "requires", "posterio
 
 
 @dataclass(frozen=True, eq=False)
-class LeverSets:
+class LeverSets(Shown):
     """What a test says under sets of levers.
 
     Attributes
@@ -213,6 +214,16 @@ class LeverSets:
     def impossible(self) -> dict[Names, str]:
         """The sets under which the dispute cannot be, and why."""
         return {n: str(v) for n, v in self.verdicts.items() if isinstance(v, Impossible)}
+
+    def plot_costs(self) -> Drawn:
+        """Draw what the smallest sets cost; needs ``pip install 'detente[report]'``.
+
+        Raises
+        ------
+        ValueError
+            If no set makes the test true, or none is needed.
+        """
+        return chart("lever_sets", self)
 
     @property
     def uncovered(self) -> tuple[tuple[int, int, int], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from operator import eq
@@ -31,6 +31,7 @@ from detente.doubts.shares import (
 )
 from detente.doubts.spaces import Picks, Space
 from detente.graphs.graph import Graph
+from detente.seen import Drawn, Shown, chart
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -79,7 +80,7 @@ class Nearest:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Sweep:
+class Sweep(Shown):
     """What is so in many worlds of a dispute.
 
     Attributes
@@ -317,6 +318,33 @@ class Sweep:
         unmoved = [name for name in self._near[1] if name.startswith("claim ")]
         unmoved = [name for name in unmoved if not self.flips(name)]
         return farther(survey_of(self.plan), unmoved, self.picks, self.columns, self.base)
+
+    # Drawn -------------------------------------------------------------------------------------
+
+    def plot_claims(self, names: Sequence[str] | None = None) -> Drawn:
+        """Draw the shares of verdicts on claims; needs ``pip install 'detente[report]'``.
+
+        Parameters
+        ----------
+        names : sequence of str, optional
+            Which claims; all that were put to the worlds unless told.
+
+        Raises
+        ------
+        ValueError
+            If no claim was put to the worlds.
+        """
+        return chart("claims", self, names)
+
+    def plot_hinges(self, claim: str) -> Drawn:
+        """Draw what a claim's verdict hinges on; needs ``pip install 'detente[report]'``.
+
+        Raises
+        ------
+        ValueError
+            If nothing moves it, as far as these worlds can tell.
+        """
+        return chart("hinges", self, claim)
 
     # As data -----------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ from detente.disputes.predicates import check_call, name_of
 from detente.disputes.problems import DisputeError
 from detente.graphs.graph import Graph
 from detente.graphs.states import States
+from detente.seen import Shown
 from detente.settlements.threats import ThreatAnswer
 from detente.statements.printing import measure_name, number_text, printed
 from detente.statements.syntax import Formula, Measure
@@ -71,7 +72,7 @@ class Resting:
 
 
 @dataclass(frozen=True)
-class ClaimAnswer:
+class ClaimAnswer(Shown):
     """What the model says of a claim.
 
     Attributes
@@ -89,7 +90,8 @@ class ClaimAnswer:
     unvaried : tuple of str
         Parties whose preferences are rankings, of which nothing can be left out singly.
     varied : bool
-        Whether it was asked on which statements it rests: not of what the moves seen say.
+        Whether it was asked on which statements it rests: not of what the moves seen say, and not
+        where it was left aside.
     """
 
     claim: Claim
@@ -114,7 +116,7 @@ class ClaimAnswer:
         return self.verdict == self.claim.outcome
 
 
-def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
+def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> tuple[ClaimAnswer, ...]:
     """The answer to every claim of a dispute, in the order of the file.
 
     Parameters
@@ -123,6 +125,8 @@ def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
         The dispute's graph.
     opened : callable
         Opens the other files that tests name.
+    resting : bool
+        Whether it is asked on which statements verdicts rest; it takes most of the time.
 
     Raises
     ------
@@ -131,22 +135,24 @@ def claim_answers(graph: Graph, opened: Opened) -> tuple[ClaimAnswer, ...]:
     """
     models = models_of(graph, opened)
     answers = {claim.name: _verdict(claim, models) for claim in graph.dispute.claims}
+    if not resting:
+        return tuple(replace(answer, varied=False) for answer in answers.values())
     decided = {
         name: answer.claim.test
         for name, answer in answers.items()
         if answer.verdict is not None and answer.claim.test is not None
     }
-    resting: dict[str, list[Resting]] = {name: [] for name in answers}
+    bearing: dict[str, list[Resting]] = {name: [] for name in answers}
     for file, party, statement, changed in _variations(models) if decided else ():
         for name, test in decided.items():
             becomes = answers[name].verdict
             if _speaks_of(test, file) and not asks_of_moves(test):
                 becomes = truth(test, changed)
             if becomes != answers[name].verdict:
-                resting[name].append(Resting(file, party, statement, becomes))
+                bearing[name].append(Resting(file, party, statement, becomes))
     unvaried = tuple(p.name for p in graph.dispute.parties if isinstance(p.preferences, Ranking))
     return tuple(
-        replace(answer, rests_on=tuple(resting[name]), unvaried=unvaried)
+        replace(answer, rests_on=tuple(bearing[name]), unvaried=unvaried)
         for name, answer in answers.items()
     )
 

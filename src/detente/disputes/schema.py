@@ -207,8 +207,10 @@ FILE = Keys(
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a dispute file, for editors' completion and checks."""
+    from detente.disputes.schema_words import described
+
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **described(FILE.schema()),
         "title": "A dispute, format 1",
-        **FILE.schema(),
     }

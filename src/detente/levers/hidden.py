@@ -24,6 +24,7 @@ from detente.graphs.graph import Graph
 from detente.levers.behaviours import GRID, Behaviour, Chances
 from detente.levers.chances import Plan, Progress, Seen, chances, planned
 from detente.levers.replay import Replay, replayed
+from detente.seen import Drawn, Shown, chart
 
 _SCALE = 1000  # bits: as a whole number, the largest likelihood is two to this
 Whole = npt.NDArray[np.object_]
@@ -124,7 +125,7 @@ class SeenMove:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Hidden:
+class Hidden(Shown):
     """What the moves that were seen say of levers that may be in force.
 
     Attributes
@@ -201,6 +202,10 @@ class Hidden:
     def rival_wanted(self) -> bool:
         """Whether no public explanation is stated beside the secret ones."""
         return not self.rivals
+
+    def plot_levers(self) -> Drawn:
+        """Draw each lever before and after the moves; needs ``pip install 'detente[report]'``."""
+        return chart("hidden", self)
 
     @property
     def expected_nats(self) -> float | None:

@@ -18,10 +18,10 @@ VERDICTS = {True: "true", False: "false", None: "no answer"}
 ASSUMED = "assumed, not derived"
 
 
-def claim_in_words(answer: ClaimAnswer) -> Iterator[str]:
-    """Reason, what it rests on, outcome and source: a line each."""
+def claim_in_words(answer: ClaimAnswer, *, resting: bool = True) -> Iterator[str]:
+    """Reason, what it rests on (if that was asked), outcome and source: a line each."""
     yield f"Because {answer.because}."
-    if answer.verdict is not None:
+    if answer.verdict is not None and (resting or answer.restates):
         yield _rests_on(answer)
     if answer.claim.why is not None:
         yield f"Read so: {' '.join(answer.claim.why.split())}"

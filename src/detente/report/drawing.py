@@ -8,9 +8,11 @@ from dataclasses import dataclass, fields
 from itertools import islice
 from xml.etree import ElementTree
 
-from detente.disputes.problems import DisputeError, Problem, visible
+from detente.disputes.problems import DisputeError, Problem, did_you_mean, visible
+from detente.graphs.graph import Graph
 from detente.report.words import sets, state_in_words
 from detente.stability.analysis import analyse
+from detente.stability.concepts import UnknownName
 from detente.stability.evolution import Arc, Evolution
 
 MOST_STATES = 1000
@@ -25,7 +27,10 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 @dataclass(frozen=True)
 class Node:
-    """A state as it is drawn; `on` lists what is on, `equilibrium` is of sequential stability."""
+    """A state as it is drawn; `on` lists what is on, `equilibrium` is of sequential stability.
+
+    `start` is where steps are counted from: the status quo, unless another state was asked for.
+    """
 
     number: int
     label: str
@@ -34,17 +39,19 @@ class Node:
     stage: int
     equilibrium: bool
     status_quo: bool
+    start: bool = False
 
 
 @dataclass(frozen=True)
 class Edge:
-    """An arc as it is drawn; `sets` says what its party changes."""
+    """An arc as it is drawn; `sets` says what its party changes, `improvement` if it gains."""
 
     source: int
     target: int
     party: str
     sets: str
     irreversible: bool
+    improvement: bool = True
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ class Picture:
     left_out: int
 
 
-def to_dot(evolution: Evolution, most: int = MOST_STATES) -> str:
+def to_dot(evolution: Evolution, most: int = MOST_STATES, *, party: str | None = None) -> str:
     """What can come about, in the DOT language of Graphviz.
 
     Parameters
@@ -78,11 +85,15 @@ def to_dot(evolution: Evolution, most: int = MOST_STATES) -> str:
         What `Case.evolve` gives.
     most : int
         Draw at most so many states, those in fewer steps first.
+    party : str, optional
+        Draw the arcs of this party only.
 
     Raises
     ------
     DisputeError
         If there are more arcs between them than can be drawn.
+    UnknownName
+        If there is no such party.
 
     Examples
     --------
@@ -90,10 +101,10 @@ def to_dot(evolution: Evolution, most: int = MOST_STATES) -> str:
     >>> print(detente.to_dot(detente.load("chicken").evolve()).splitlines()[0])
     digraph "Chicken" {
     """
-    return dot(picture(evolution, most))
+    return dot(picture(evolution, most, party=party))
 
 
-def to_graphml(evolution: Evolution, most: int = MOST_STATES) -> str:
+def to_graphml(evolution: Evolution, most: int = MOST_STATES, *, party: str | None = None) -> str:
     """What can come about, as GraphML; parameters and errors as for `to_dot`.
 
     Examples
@@ -102,14 +113,16 @@ def to_graphml(evolution: Evolution, most: int = MOST_STATES) -> str:
     >>> "<graphml" in detente.to_graphml(detente.load("chicken").evolve())
     True
     """
-    return graphml(picture(evolution, most))
+    return graphml(picture(evolution, most, party=party))
 
 
-def picture(evolution: Evolution, most: int = MOST_STATES) -> Picture:
-    """The first states that can come about, with all arcs between them."""
+def picture(evolution: Evolution, most: int = MOST_STATES, *, party: str | None = None) -> Picture:
+    """The first states that can come about, with all arcs between them, or those of one party."""
     graph = evolution.graph
+    mover = None if party is None else place_of_party(graph, party)
     drawn = evolution.reached[:most]
-    arcs = list(islice(evolution.arcs(drawn), MOST_ARCS + 1))
+    asked = (arc for arc in evolution.arcs(drawn) if mover is None or arc.party == mover)
+    arcs = list(islice(asked, MOST_ARCS + 1))
     if len(arcs) > MOST_ARCS:
         what = f"between the first {len(drawn):,} states there are more than {MOST_ARCS:,} arcs"
         mend = "draw fewer states (`--limit`, in the library `most`)"
@@ -130,7 +143,8 @@ def _node(evolution: Evolution, place: int, equilibrium: bool) -> Node:
         steps=int(evolution.steps[place]),
         stage=int(evolution.stage[place]),
         equilibrium=equilibrium,
-        status_quo=place == evolution.start,
+        status_quo=place == graph.status_quo,
+        start=place == evolution.start,
     )
 
 
@@ -143,14 +157,32 @@ def _edge(evolution: Evolution, arc: Arc) -> Edge:
         party=party,
         sets="; ".join(f"{option} = {value}" for option, value in changes.items()),
         irreversible=arc.irreversible,
+        improvement=bool(graph.ranks[arc.party][arc.target] > graph.ranks[arc.party][arc.source]),
     )
+
+
+def place_of_party(graph: Graph, name: str) -> int:
+    """The place of a party.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such party.
+    """
+    if name not in graph.parties:
+        mend = did_you_mean(name, graph.parties, "choose another")
+        raise UnknownName(f"there is no party `{name}`; {mend}")
+    return graph.parties.index(name)
 
 
 # DOT --------------------------------------------------------------------------------------------
 
 
 def dot(drawn: Picture) -> str:
-    """A picture in DOT: a box for each stage, equilibria ringed twice, the irreversible bold."""
+    """A picture in DOT: a box for each stage, equilibria ringed twice, the irreversible bold.
+
+    Moves that are no improvements are dashed.
+    """
     lines = [
         f"digraph {_quoted(drawn.title)} {{",
         f"  graph [label={_quoted(drawn.title)}, labelloc=t, rankdir=LR];",
@@ -180,13 +212,16 @@ def _stages_in_dot(nodes: tuple[Node, ...]) -> Iterator[str]:
 def _node_in_dot(node: Node) -> str:
     looks = {"label": f"{node.number}: {node.label}"}
     looks |= {"peripheries": "2"} if node.equilibrium else {}
-    looks |= {"style": "rounded,bold"} if node.status_quo else {}
+    looks |= {"style": "rounded,bold"} if node.start else {}
     return f"  s{node.number} {_attributes(looks | _facts(node, {'label'}))};"
 
 
 def _edge_in_dot(edge: Edge) -> str:
     looks = {"label": edge.sets or edge.party}
-    looks |= {"style": "bold", "color": "red"} if edge.irreversible else {}
+    style = [] if edge.improvement else ["dashed"]
+    style += ["bold"] if edge.irreversible else []
+    looks |= {"style": ",".join(style)} if style else {}
+    looks |= {"color": "red"} if edge.irreversible else {}
     facts = _facts(edge, {"source", "target"})
     return f"  s{edge.source} -> s{edge.target} {_attributes(looks | facts)};"
 
@@ -243,4 +278,9 @@ def _declare(root: ElementTree.Element, domain: str, types: dict[str, str]) -> N
 def _fill(item: ElementTree.Element, domain: str, facts: dict[str, str]) -> None:
     for name, value in facts.items():
         data = ElementTree.SubElement(item, "data", key=f"{domain}.{name}")
-        data.text = _NOT_IN_XML.sub(lambda found: ascii(found[0])[1:-1], visible(value))
+        data.text = in_xml(value)
+
+
+def in_xml(text: str) -> str:
+    """A text on one line, with an escape for whatever XML cannot hold."""
+    return _NOT_IN_XML.sub(lambda found: ascii(found[0])[1:-1], visible(text))

@@ -183,7 +183,7 @@ def _table(
     graph = analysis.graph
     places = np.flatnonzero(flags)
     console.print(Text(f"{title}: {len(places):,}", style="bold"))
-    shown = [int(place) for place in _strictest_first(analysis, places)[:limit]]
+    shown = [int(place) for place in strictest_first(analysis, places)[:limit]]
     rows = [_stable_by(analysis, place, shares) for place in shown]
     columns = ("stable by",) if shares is None else ("stable by", "share of worlds")
     console.print(states_table(graph, shown, columns, rows))
@@ -203,7 +203,7 @@ def _stable_by(analysis: Analysis, place: int, shares: Sweep | None) -> tuple[st
     return said, ", ".join(map(share_in_words, found))
 
 
-def _strictest_first(analysis: Analysis, places: np.ndarray) -> np.ndarray:
+def strictest_first(analysis: Analysis, places: np.ndarray) -> np.ndarray:
     """Equilibria of the strictest concepts first, then by number."""
     order = ("nash", "sseq", "seq", "smr", "sim", "gmr")
     weight = np.zeros(len(places), dtype=np.int64)

@@ -105,14 +105,14 @@ def show_roles(console: Console, settlement: Settlement, shares: Sweep | None) -
         said = beside_in_words(settlement, party, shares)
         cells = [ROLES[role], weights.get(party, "—")]
         if shares is not None:
-            share, spread = _over_worlds(settlement, party, role, shares)
+            share, spread = over_worlds(settlement, party, role, shares)
             cells = [cells[0], share, cells[1], spread]
         table.add_row(Text(party), *cells, Text(said))
     console.print(table)
     console.print(note, style="dim")
 
 
-def _over_worlds(settlement: Settlement, party: str, role: str, shares: Sweep) -> tuple[str, str]:
+def over_worlds(settlement: Settlement, party: str, role: str, shares: Sweep) -> tuple[str, str]:
     """In what share of worlds a party has its role, and where its weight lies."""
     name = settlement.name
     if f"role {name}: {party}" not in shares.columns:

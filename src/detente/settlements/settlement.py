@@ -13,6 +13,7 @@ from detente.disputes.problems import DisputeError, did_you_mean
 from detente.graphs.asking import asked_formula
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.seen import Drawn, Shown, chart
 from detente.settlements.holding import holds_firmly_on, holds_on
 from detente.settlements.paths import Goal, Path, best_path, pact_path, path_by_consent
 from detente.settlements.roles import (
@@ -50,7 +51,7 @@ _KINDS = {"agreed": AGREED, "pressure": WILLING, "possible": LEGAL}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Settlement:
+class Settlement(Shown):
     """What can be said of a settlement, worked out when it is asked for.
 
     Everything here says who could bring the settlement about, not who would (Dutta & Vohra 2017).
@@ -322,6 +323,21 @@ class Settlement:
         if self.status != "open":
             return None
         return not avoidable(self._quest, self.graph.states.where(formula))
+
+    def plot_weights(self, sweep: object = None) -> Drawn:
+        """Draw each party's weight and role; needs ``pip install 'detente[report]'``.
+
+        Parameters
+        ----------
+        sweep : Sweep, optional
+            Worlds in which this settlement was looked at, over which the weights spread.
+
+        Raises
+        ------
+        ValueError
+            If nobody has a weight.
+        """
+        return chart("weights", self, sweep)
 
     # How ---------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from detente.graphs.moves import Flags, Moves, spans
 from detente.graphs.remembering import remembered
 from detente.graphs.states import Indices
 from detente.graphs.transforms import LOWEST, Values, best, legally_reached
+from detente.seen import Shown
 from detente.settlements.credibility import assured
 from detente.stability.witness import Answer, Step, explain, step_of
 
@@ -90,7 +91,7 @@ class Reason:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class ThreatAnswer:
+class ThreatAnswer(Shown):
     """What a declared threat is worth, worked out when it is asked for.
 
     Attributes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +18,7 @@ from detente.graphs.asking import asked_states
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.states import Codes
+from detente.seen import Drawn, Shown, chart
 from detente.stability import sim
 from detente.stability.coming import coming
 from detente.stability.concepts import CONCEPTS, UnknownName, chosen
@@ -36,7 +36,7 @@ Packed = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
-class Analysis:
+class Analysis(Shown):
     """The stable states of a dispute.
 
     Attributes
@@ -239,15 +239,9 @@ class Analysis:
         }
         return pd.DataFrame(columns, index=pd.Index(states.numbers, name="state"))
 
-    def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{concept}</td><td>{len(numbers)}</td><td>{_some(numbers)}</td></tr>"
-            for concept in self.concepts
-            for numbers in [self.equilibria(concept)]
-        )
-        title = html.escape(self.graph.dispute.title)
-        head = "<tr><th>concept</th><th>equilibria</th><th>states</th></tr>"
-        return f"<p><b>{title}</b>: {len(self.graph)} states</p><table>{head}{rows}</table>"
+    def plot_equilibria(self) -> Drawn:
+        """Draw how many states are equilibria; needs ``pip install 'detente[report]'``."""
+        return chart("equilibria", self)
 
     def _numbers(self, flags: Flags) -> list[int]:
         numbers: list[int] = self.graph.states.numbers[flags].tolist()
@@ -289,11 +283,6 @@ class Analysis:
 
 def _bit(codes: Codes, k: int) -> Flags:
     return np.asarray((codes >> k & 1).astype(bool))
-
-
-def _some(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:20]))
-    return shown + (", …" if len(numbers) > 20 else "")
 
 
 def analyse(

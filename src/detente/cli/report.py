@@ -1,0 +1,99 @@
+"""``detente report``: all answers about a dispute as one text that can be handed over."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from detente.cli.asking import Whole, opened
+from detente.cli.doubting import check_worlds
+from detente.disputes.problems import DisputeError, Problem
+
+SECONDS = 2.0
+
+
+def report(
+    file: str,
+    /,
+    *,
+    output: Annotated[
+        str | None, Parameter(name=["--output", "-o"], allow_leading_hyphen=True)
+    ] = None,
+    format: str | None = None,
+    worlds: Whole | None = None,
+    seed: Whole = 0,
+    time_limit: float = SECONDS,
+    force: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Write a report on a dispute for those who were not at the desk: a page, a text, or tables.
+
+    The page holds all it needs and loads nothing; it reads on a phone and on paper. Tables are for
+    a paper in LaTeX.
+
+    Parameters
+    ----------
+    file : str
+        A dispute's file, a shipped dispute's name, or a .gmcr file.
+    output : str
+        The file to write, as a rule NAME.html in this folder; - for standard output. With --format
+        md or tex and no file, the text goes to standard output.
+    format : str
+        html, md or tex; unless told, as the name of the file ends, or html.
+    worlds : int
+        Where the file states doubts: over how many worlds shares are taken; 0 for no shares. Few
+        unless told, and the report says how many.
+    seed : int
+        What the draws of worlds begin from.
+    time_limit : float
+        In about how many seconds it should be made (2); what is left out for that is said in it.
+    force : bool
+        Overwrite a file that exists.
+    """
+    from detente.report.handout.rendering import check_format, format_of, rendered
+
+    named = None if output in (None, "-") else Path(output or "")
+    wanted = format_of(named, format)
+    target = named
+    if output is None and wanted == "html":
+        target = Path(f"{Path(file).stem}.html")
+    _check(target, worlds, seed, time_limit, force)
+    check_format(wanted)
+    case = opened(file)
+    text = rendered(case.report(file=file, worlds=worlds, seed=seed, seconds=time_limit), wanted)
+    if target is None:
+        sys.stdout.write(text)
+        return
+    from detente.disputes.saving import write_text
+
+    write_text(text, target, expected=None, force=force)
+    print(f"{target} is written ({_size(text)}).")
+
+
+def _check(target: Path | None, worlds: int | None, seed: int, seconds: float, force: bool) -> None:
+    """Refuse what cannot be before anything is worked out."""
+    check_worlds(worlds or 0, seed)
+    faults = [
+        (not seconds > 0, "--time-limit", "there is no time", "give more seconds than 0"),
+        (
+            target is not None and not target.resolve().parent.is_dir(),
+            "--output",
+            f"there is no folder {target.parent if target else ''}",
+            "name a file in one that there is",
+        ),
+        (
+            target is not None and target.exists() and not force,
+            "--output",
+            f"{target} exists already",
+            "name another file with -o, or add --force",
+        ),
+    ]
+    problems = [Problem(where, 1, 1, what, mend) for bad, where, what, mend in faults if bad]
+    if problems:
+        raise DisputeError(problems)
+
+
+def _size(text: str) -> str:
+    return f"{max(len(text.encode()) / 1000, 1):,.0f} kB"

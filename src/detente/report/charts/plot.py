@@ -1,0 +1,117 @@
+"""A chart as notebooks show it and files keep it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.report.charts.extra import converter
+from detente.report.charts.figure import chart_figure
+from detente.report.handout.parts import Figure
+
+if TYPE_CHECKING:
+    from altair import LayerChart
+
+ON_PAPER = {
+    "--ink": "#101114",
+    "--paper": "#ffffff",
+    "--soft": "#d5d6d8",
+    "--accent": "#0a4a8c",
+    "--warn": "#9a3b05",
+}
+"""The colours of a chart that is kept in a file."""
+_ANYWHERE = (
+    "--ink:currentColor;--paper:transparent;--soft:rgb(128 128 128/.4);"
+    "--accent:#2f7cc9;--warn:#c2601f"
+)
+_DENSE = 2.0
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A chart: a notebook shows it, and it can be saved.
+
+    What is shown is the same drawing as in a report. It loads nothing, and takes the colour of the
+    text around it, so that it stands in a light page as well as in a dark one.
+
+    Attributes
+    ----------
+    figure : Figure
+        The drawing, with what it shows in words.
+    chart : altair.LayerChart
+        What it was drawn from, to be changed as you like.
+    """
+
+    figure: Figure
+    chart: LayerChart = field(repr=False)
+
+    @classmethod
+    def of(cls, chart: LayerChart, alt: str, caption: str) -> Plot:
+        """A chart, what it shows in words, and what stands below it."""
+        return cls(chart_figure(chart, alt, caption), chart)
+
+    def __repr__(self) -> str:
+        return f"<Plot: {self.figure.alt}>"
+
+    def _repr_html_(self) -> str:
+        return figure_html(self.figure)
+
+    def save(self, path: str | Path) -> None:
+        """Write the chart to a file.
+
+        Parameters
+        ----------
+        path : str or Path
+            Ends in ``.svg``, ``.png``, ``.html`` or ``.json`` (as Vega-Lite states it).
+
+        Raises
+        ------
+        ValueError
+            If it ends in something else.
+        """
+        target = Path(path)
+        kind = target.suffix.casefold()
+        if kind == ".png":
+            png = converter().svg_to_png(coloured(self.figure.svg), scale=_DENSE)
+            target.write_bytes(png)
+        elif kind in _WRITERS:
+            target.write_text(_WRITERS[kind](self), encoding="utf-8")
+        else:
+            raise ValueError(f"a chart cannot be saved as `{kind}`: use .svg, .png, .html or .json")
+
+    def _page(self) -> str:
+        head = f"<!doctype html><html lang=en><meta charset=utf-8><title>{_title(self)}</title>"
+        scheme = "<meta name=color-scheme content='light dark'>"
+        return f"{head}{scheme}<body>{self._repr_html_()}</body></html>"
+
+
+def _title(plot: Plot) -> str:
+    return html.escape(plot.figure.alt)
+
+
+_WRITERS: dict[str, Callable[[Plot], str]] = {
+    ".svg": lambda plot: coloured(plot.figure.svg),
+    ".html": lambda plot: plot._page(),
+    ".json": lambda plot: str(plot.chart.to_json()),
+}
+
+
+def figure_html(figure: Figure) -> str:
+    """A figure as notebooks show it, whichever scheme they have."""
+    caption = f"<figcaption>{html.escape(figure.caption)}</figcaption>" if figure.caption else ""
+    return (
+        f'<figure class="detente" style="margin:0.5em 0;max-width:40em;{_ANYWHERE}">'
+        f"{figure.svg}{caption}</figure>"
+    )
+
+
+def coloured(svg: str) -> str:
+    """A figure's SVG with colours and ground of its own, to stand alone."""
+    ground = '<rect width="100%" height="100%" fill="var(--paper)" />'
+    svg = svg.replace("</desc>", f"</desc>{ground}", 1)
+    for name, colour in ON_PAPER.items():
+        svg = svg.replace(f'"var({name})"', f'"{colour}"')
+    return svg

@@ -1,0 +1,158 @@
+"""Choosing what is shown of the graph of states and moves, so that it can be taken in at a glance.
+
+A small graph is shown whole. Of a larger one: the start; where settlements end, with the steps that
+lead there; the equilibria that can come about, the nearest first, with a shortest way to each; and
+all else that can come about, if it fits in. Where nothing can come about: what each party could do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from detente.graphs.graph import Graph
+from detente.graphs.moves import Flags
+from detente.report.graph.layers import layers
+from detente.report.graph.links import drawn_links
+from detente.report.graph.routes import Route, Stride, alternatives, routes_to, settling
+from detente.report.graph.view import Folded, View
+from detente.stability.analysis import analyse
+from detente.stability.evolution import Evolution, evolve
+
+MOST = 20
+_SETTLEMENTS_SHARE = 3
+
+
+@dataclass
+class _Kept:
+    """The states and steps kept so far, within a budget of states."""
+
+    most: int
+    states: dict[int, None] = field(default_factory=dict)
+    strides: dict[Stride, bool] = field(default_factory=dict)
+
+    def take(self, route: Route, *, settling: bool = False, most: int | None = None) -> bool:
+        """Keep a route if all of its states fit in."""
+        new = {stride.target for stride in route} - self.states.keys()
+        if len(self.states) + len(new) > (self.most if most is None else most):
+            return False
+        self.states |= dict.fromkeys(stride.target for stride in route)
+        self.strides = dict.fromkeys(route, settling) | self.strides
+        return True
+
+    def fill(self, places: Iterable[int]) -> None:
+        """Keep all of these states if they fit in, and none of them if not."""
+        together = self.states | dict.fromkeys(places)
+        if len(together) <= self.most:
+            self.states = together
+
+
+def choose(
+    graph: Graph,
+    *,
+    concept: str = "seq",
+    start: int | None = None,
+    party: int | None = None,
+    improvements: bool = True,
+    most: int = MOST,
+) -> View:
+    """What to show of a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+        The dispute's graph.
+    concept : str
+        The solution concept that marks equilibria.
+    start : int, optional
+        Where steps are counted from, by its place; the status quo unless told.
+    party : int, optional
+        Show the moves of this party only, by its place.
+    improvements : bool
+        Show no moves but improvements and what settlements need.
+    most : int
+        Show at most so many states, and about twice as many arrows (see `arrows`).
+
+    Raises
+    ------
+    UnknownName
+        If there is no such concept.
+    """
+    analysis = analyse(graph, [concept])
+    (concept,) = analysis.concepts
+    stable = analysis.flags(concept)
+    start = graph.status_quo if start is None else start
+    evolution = None if start is None else evolve(graph, start)
+    kept = _Kept(max(most, 1))
+    ends: dict[int, tuple[str, ...]] = {}
+    if evolution is None:
+        _without_start(kept, stable)
+    else:
+        ends = _from_start(kept, evolution, stable)
+    shown = tuple(kept.states)
+    links, drawn, left_out = drawn_links(
+        graph, shown, kept.strides, party, improvements, arrows(kept.most, len(shown) < len(graph))
+    )
+    steps = np.full(len(graph), -1) if evolution is None else evolution.steps
+    return View(
+        graph=graph,
+        analysis=analysis,
+        concept=concept,
+        start=start,
+        layers=layers(shown, links),
+        links=drawn,
+        coming={place: int(steps[place]) for place in shown if steps[place] >= 0},
+        stable=frozenset(place for place in shown if stable[place]),
+        ends=ends,
+        party=party,
+        improvements=improvements,
+        folded=Folded(
+            states=len(graph),
+            coming=int((steps >= 0).sum()),
+            stable=int(((steps >= 0) & stable).sum()),
+            moves=left_out,
+        ),
+    )
+
+
+def arrows(most: int, folded: bool) -> int:
+    """How many arrows are drawn at most, but for the ways that are shown.
+
+    Two for each state that may be shown; where states are folded away, three for every two.
+    """
+    return most * 3 // 2 if folded else most * 2
+
+
+def _without_start(kept: _Kept, stable: Flags) -> None:
+    kept.fill(range(len(stable)) if len(stable) <= kept.most else ())
+    if not kept.states:
+        found = np.flatnonzero(stable)[: kept.most].tolist()
+        kept.fill(found or range(kept.most))
+
+
+def _from_start(kept: _Kept, evolution: Evolution, stable: Flags) -> dict[int, tuple[str, ...]]:
+    """Fill the budget in order of what matters; say which settlements end where."""
+    graph, start = evolution.graph, evolution.start
+    kept.fill([start])
+    settled = settling(graph, start)
+    share = 1 + (kept.most - 1) // _SETTLEMENTS_SHARE
+    late = [n for n, route in settled.items() if not kept.take(route, settling=True, most=share)]
+    equilibria = [place for place in evolution.reached.tolist() if stable[place]][: kept.most]
+    for route in routes_to(evolution, equilibria).values():
+        kept.take(route)
+    late = [name for name in late if not kept.take(settled[name], settling=True)]
+    if len(evolution) == 1 and len(graph) > kept.most:
+        for route in alternatives(graph, start):
+            kept.take(route)
+    kept.fill(evolution.reached[: kept.most + 1].tolist())
+    kept.fill(range(len(graph)) if len(graph) <= kept.most else ())
+    shown = {name: route for name, route in settled.items() if name not in late}
+    return dict(_ends(shown, start))
+
+
+def _ends(settled: dict[str, Route], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
+    at = {name: route[-1].target if route else start for name, route in settled.items()}
+    for place in dict.fromkeys(at.values()):
+        yield place, tuple(name for name, end in at.items() if end == place)

@@ -1,0 +1,87 @@
+"""The doubts: what is not known, over which worlds shares are taken, and what they hinge on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.claims.sweep import Sweep
+from detente.doubts.shares import CONFIDENCE
+from detente.report.handout.material import Material
+from detente.report.handout.parts import Block, Fold, Section, Table
+from detente.report.handout.writing import WORLDS, bullets, citations, paragraph, row, theirs
+from detente.report.settlements import STATUSES
+from detente.report.shares import doubt_in_words, hinges_in_words, say_worlds
+from detente.report.threats import VERDICT_WORDS
+
+
+def doubts_section(material: Material) -> Section:
+    """How sure the answers are."""
+    return Section("doubts", "How sure that is", tuple(_blocks(material)))
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    sweep = material.sweep
+    if sweep is None and not material.dispute.doubts:
+        yield paragraph(
+            "The file states no doubts. So there is one world only, the file as it stands: each"
+            " answer follows from it, and nothing says how sure the file itself is. Doubts are"
+            " stated under `doubts`."
+        )
+        return
+    if sweep is None:
+        yield paragraph("The doubts of the file were left aside: no worlds were looked at.")
+        return
+    yield paragraph(
+        "A doubt is something that the analyst is not sure of, with answers and how likely each is."
+        " A world is the dispute with one answer to each. A share says in how many of the worlds"
+        " something is so."
+    )
+    yield Fold("Over which worlds shares are taken", tuple(_worlds(sweep)), WORLDS)
+    for left in material.unlooked("doubts"):
+        more = f"`{left.command}` looks at more, as does a report with `--worlds`."
+        yield paragraph(f"{left.says} {more}")
+    hinges = list(_hinges(sweep)) if material.tells_hinges else []
+    if hinges:
+        yield paragraph("What answers hinge on:")
+        yield bullets(hinges, WORLDS)
+    yield _doubts(material, sweep)
+
+
+def _worlds(sweep: Sweep) -> Iterator[Block]:
+    yield paragraph(say_worlds(sweep) or "")
+    if not sweep.exact:
+        yield paragraph(
+            "What stands in brackets behind a share is a range. Were as many worlds drawn again and"
+            f" again, such ranges would cover the true share {CONFIDENCE:.0%} of the time."
+        )
+
+
+def _hinges(sweep: Sweep) -> Iterator[str]:
+    """What the status of each settlement and the verdict on each threat hinges on."""
+    for outcome in sweep.columns:
+        if outcome.startswith(("settlement ", "threat ")):
+            said = [hinge_in_words(sweep, outcome, value) for value in sweep.kinds(outcome)]
+            yield from (one for one in said if one is not None)
+
+
+def hinge_in_words(sweep: Sweep, outcome: str, value: str) -> str | None:
+    """What it hinges on that a settlement has a status, or a threat a verdict; None if nothing."""
+    kind, _, name = outcome.partition(" ")
+    is_so = f"is {STATUSES[value]}" if kind == "settlement" else VERDICT_WORDS[value]
+    found = sweep.hinges(outcome, lambda one: one == value)
+    return hinges_in_words(sweep, found, f"Whether {name} {is_so}")
+
+
+def _doubts(material: Material, sweep: Sweep) -> Table:
+    rows = (
+        row(
+            question.name,
+            doubt_in_words(question),
+            theirs(question.doubt.why),
+            citations(question.doubt.sources, material.sources),
+            anchor=f"doubt-{question.name}",
+        )
+        for question in sweep.space.questions
+    )
+    heads = ("doubt", "answers (* as the file has it)", "why", "source")
+    return Table(heads, tuple(rows), caption="The doubts")

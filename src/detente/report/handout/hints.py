@@ -1,0 +1,129 @@
+"""Hidden commitments: what the moves that were seen say of levers that may be in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detente.levers.behaviours import GRID
+from detente.levers.hidden import Hidden
+from detente.report.handout.charting import charts
+from detente.report.handout.levers import lever_anchor
+from detente.report.handout.material import Material
+from detente.report.handout.parts import Block, Figure, Fold, Line, Link, Section, Table
+from detente.report.handout.writing import bullets, citations, line, paragraph, row, theirs
+from detente.report.hidden import (
+    apart_in_words,
+    behaviours_in_words,
+    best_in_words,
+    factor_in_words,
+    little_in_words,
+    mixed_in_words,
+    move_in_words,
+    percents,
+    rivals_in_words,
+    says_in_words,
+)
+from detente.report.words import percent, plural
+
+
+def hidden_section(material: Material) -> Section:
+    """What may have been promised in secret."""
+    return Section("hidden", "Hidden commitments", tuple(_blocks(material)))
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    dispute = material.dispute
+    uncertain = [lever for lever in dispute.levers if lever.prior is not None]
+    if not uncertain:
+        yield paragraph("The file states no lever that may be in force in secret.")
+        return
+    yield paragraph(
+        "A hidden commitment is a lever that may be in force without anybody having said so. The"
+        " moves that were seen are weighed: how likely they were with it, and how likely without."
+    )
+    for left in material.unlooked("hidden"):
+        yield paragraph(f"{left.says} `{left.command}` answers it.")
+    if not dispute.observed:
+        yield paragraph("The file states no moves that were seen, so nothing can be weighed.")
+    found = material.hidden
+    if found is None:
+        heads = ("lever", "what it is", "", "likely at first")
+        rows = (
+            row(
+                (Link(lever.name, lever_anchor(lever.name)),),
+                theirs(lever.title),
+                "secret" if lever.secret else "public",
+                "—" if lever.prior is None else percent(float(lever.prior)),
+            )
+            for lever in uncertain
+        )
+        yield Table(heads, tuple(rows), frozenset({3}), "What may be in force")
+        yield from _seen(material)
+        return
+    yield bullets(best_in_words(found))
+    yield _levers(found)
+    yield from _drawn(found)
+    yield Fold("Move by move", (_moves(material, found),), "moves-seen")
+    yield bullets([*mixed_in_words(found), *apart_in_words(found)])
+    yield bullets([little_in_words(found), rivals_in_words(found)])
+    averaged = f"Averaged over {len(GRID)} ways in which parties may choose."
+    yield paragraph(f"{averaged} {behaviours_in_words(found)}")
+
+
+def _levers(found: Hidden) -> Table:
+    rows = []
+    for lever in found.levers:
+        low, high = lever.range
+        rows.append(
+            row(
+                (Link(lever.name, lever_anchor(lever.name)),),
+                "secret" if lever.secret else "public",
+                percents(float(lever.prior)),
+                percents(float(lever.posterior)),
+                f"{percents(float(low))} to {percents(float(high))}",
+                line(f"the moves are {factor_in_words(lever.bayes_factor)}"),
+                anchor=f"hidden-{lever.name}",
+            )
+        )
+    heads = ("lever", "", "likely before", "and after", "by how parties choose", "because")
+    return Table(heads, tuple(rows), frozenset({2, 3}), "How likely each is in force")
+
+
+def _drawn(found: Hidden) -> tuple[Figure, ...]:
+    from detente.report.charts.hidden import plot_hidden
+
+    return charts(lambda: plot_hidden(found))
+
+
+def _moves(material: Material, found: Hidden) -> Table:
+    rows = []
+    for number, move in enumerate(found.moves, 1):
+        dated = move.entry.date.isoformat() if move.entry.date else "—"
+        told = "; ".join(says_in_words(move)) or "about as likely with any of them as without"
+        among = f"{percent(move.chance)}, of {plural(move.options, 'thing')} it could do"
+        cited = citations(move.entry.sources, material.sources)
+        cells: list[str | Line] = [
+            str(number),
+            dated,
+            move_in_words(move.entry),
+            among,
+            told,
+            cited,
+        ]
+        rows.append(row(*cells))
+    heads = ("", "date", "what was seen", "how likely", "what it says", "source")
+    return Table(heads, tuple(rows), frozenset({0}))
+
+
+def _seen(material: Material) -> Iterator[Block]:
+    """The moves that were seen, where they are not weighed."""
+    rows = [
+        row(
+            entry.date.isoformat() if entry.date else "—",
+            move_in_words(entry),
+            citations(entry.sources, material.sources),
+        )
+        for entry in material.dispute.observed
+    ]
+    if rows:
+        yield Fold("The moves that were seen", (Table(("date", "move", "source"), tuple(rows)),))

@@ -1,0 +1,1 @@
+"""Results as notebooks show them: a file for each kind, over a little markup."""

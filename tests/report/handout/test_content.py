@@ -1,0 +1,361 @@
+"""What a report says: every part of it, for every kind of dispute, with nothing left dangling."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+import detente
+from detente.report.handout import charting
+from detente.report.handout.gather import handout
+from detente.report.handout.parts import (
+    Bullets,
+    Defined,
+    Figure,
+    Fold,
+    Handout,
+    Link,
+    Section,
+    Table,
+)
+from detente.report.handout.plain import plain
+from detente.report.handout.terms import spans_of, terms
+from detente.report.handout.walking import anchors, blocks, dangling, lines, spans
+
+ANCHORS = (
+    "dispute",
+    "parties",
+    "graph",
+    "equilibria",
+    "settlements",
+    "threats",
+    "levers",
+    "hidden",
+    "claims",
+    "doubts",
+    "timeline",
+    "sources",
+    "made",
+)
+LEVERED = """
+dispute: Levers
+as_of: 2020-01-01
+sources: {paper: {title: A paper, author: Somebody}}
+parties:
+  A:
+    options: {act: {title: Act, sources: [paper 3]}}
+    prefers: [{statement: not A.act, why: It is dear, sources: [paper 7]}]
+  B: {options: {go: Go}, prefers: [A.act and B.go]}
+settlements: {deal: A.act, both: A.act and B.go}
+threats: {walk: {by: B, action: B.go, unless: A.act, sources: [paper]}}
+levers:
+  pay: {by: B, cost: 2, edits: [{prefer: A.act, party: A, at: 1}]}
+  wish: {secret: true, prior: 0.3, edits: [{prefer: B.go, party: B, at: 1}]}
+  dead: {edits: [{forbid: A.act}]}
+observed: [{by: B, sets: {B.go: on}, date: 2019-05-01, sources: [paper]}]
+doubts: [{name: taste, party: A, statement: not A.act, probability: 0.6, sources: [paper]}]
+claims:
+  likely: {says: The wish is likely, test: posterior(wish) > 0.2, sources: [paper 4]}
+  backed: {says: Pay backs the deal, test: 'backs(pay, deal)', kind: inference}
+events:
+  - {date: 2021-01-01, title: B goes, sets: {B.go: on}, sources: [paper]}
+  - {date: 2019-01-01, title: Something earlier}
+"""
+WITHOUT_STATUS_QUO = """
+dispute: No status quo
+parties:
+  A: {options: {act: Do it}, prefers: [A.act]}
+  B: {options: {go: Go}, prefers: [not B.go]}
+rules: [A.act or B.go]
+settlements: {deal: A.act and not B.go}
+threats: {walk: {by: A, action: A.act}}
+claims: {holds: {says: It holds, test: settle(deal)}}
+levers: {push: {by: A, edits: [{prefer: B.go, party: B, at: 1}]}}
+"""
+BARE = """
+dispute: One party
+parties: {A: {options: {act: Do it}}}
+"""
+HOSTILE = """
+dispute: "<script>alert(1)</script> `x`"
+summary: "a\\u202Eb <b>c</b> a settlement, a threat"
+parties:
+  "<i>A</i>":
+    title: "</style>"
+    options: {"act |x": "Do <it>"}
+    prefers: [{statement: '"<i>A</i>"."act |x"', why: "since <img src=x>"}]
+  threat: {options: {pact: Pact}, prefers: [threat.pact]}
+settlements: {"we |ird": '"<i>A</i>"."act |x"'}
+doubts: [{name: "d <x>", party: threat, statement: threat.pact, probability: 0.5}]
+"""
+
+
+def of(case: detente.Case, **more: object) -> Handout:
+    """The report of a dispute."""
+    return handout(case.graph, case._beside, file="case.yaml", **more)  # type: ignore[arg-type]
+
+
+def of_text(text: str, **more: object) -> Handout:
+    """The report of the dispute that a text states."""
+    return of(detente.loads(text), **more)
+
+
+def section(report: Handout, anchor: str) -> Section:
+    """One section."""
+    (found,) = (one for one in report.sections if one.anchor == anchor)
+    return found
+
+
+def said(report: Handout, anchor: str) -> str:
+    """All that a section says, titles of folds included."""
+    alone = Handout("", "", (), (section(report, anchor),))
+    found = [block.title for block in blocks(alone) if isinstance(block, Fold)]
+    found += [plain(line) for block in blocks(alone) for line in lines(block)]
+    return "\n".join(found)
+
+
+def firsts(report: Handout) -> list[str]:
+    """The sentences of the first screen."""
+    return [plain(line) for line in report.first]
+
+
+CASES = [name for name in detente.cases() if not name.startswith("korea-201") or name[-1] == "7"]
+TEXTS = {
+    "levered": LEVERED,
+    "without status quo": WITHOUT_STATUS_QUO,
+    "bare": BARE,
+    "hostile": HOSTILE,
+}
+
+
+@pytest.fixture(scope="module", params=[*CASES, *TEXTS])
+def report(request: pytest.FixtureRequest) -> Handout:
+    """The report of a dispute of some kind."""
+    name = request.param
+    return of_text(TEXTS[name]) if name in TEXTS else of(detente.load(name))
+
+
+# Of every report ----------------------------------------------------------------------------------
+
+
+def test_all_sections_and_five_sentences_are_there(report: Handout) -> None:
+    assert tuple(one.anchor for one in report.sections) == ANCHORS
+    assert all(one.blocks for one in report.sections)
+    begun = [line.split(":")[0] for line in firsts(report)]
+    assert begun == [
+        "What is stable",
+        "Who is needed",
+        "Which threats are empty",
+        "What would change it",
+        "How sure that is",
+    ]
+    assert all(line.endswith(".") and ".." not in line for line in firsts(report))
+
+
+def test_no_link_leads_nowhere(report: Handout) -> None:
+    assert dangling(report) == ()
+
+
+def test_no_anchor_stands_twice(report: Handout) -> None:
+    twice = [anchor for anchor, count in Counter(anchors(report)).items() if count > 1]
+    assert not twice
+
+
+def test_words_are_defined_once_each_where_they_first_stand(report: Handout) -> None:
+    meanings = [span.meaning for span in spans(report) if isinstance(span, Defined)]
+    assert len(meanings) == len(set(meanings))
+    assert {word.meaning for word in report.glossary} == set(meanings)
+    heads = [word.text.casefold() for word in report.glossary]
+    assert heads == sorted(heads)
+    assert len(heads) == len(set(heads))
+
+
+def test_no_block_is_empty(report: Handout) -> None:
+    for block in blocks(report):
+        if isinstance(block, Bullets):
+            assert block.items
+        if isinstance(block, Table):
+            assert block.rows
+            assert all(len(row.cells) == len(block.heads) for row in block.rows)
+        if isinstance(block, Fold):
+            assert block.blocks
+
+
+def test_every_state_that_is_linked_to_is_listed(report: Handout) -> None:
+    linked = {
+        span.to for span in spans(report) if isinstance(span, Link) and span.to.startswith("state-")
+    }
+    assert linked <= set(anchors(report))
+
+
+def test_the_same_file_gives_the_same_report() -> None:
+    one, other = of_text(LEVERED), of_text(LEVERED)
+    assert one.first == other.first
+    assert one.sections == other.sections
+
+
+# What is said -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def levered() -> Handout:
+    """The report of a dispute with everything in it."""
+    return of_text(LEVERED)
+
+
+def test_numbers_of_the_first_screen_lead_to_their_explanation() -> None:
+    for name in ("chicken", "stag-hunt", "cuba-1962"):
+        for line in of(detente.load(name)).first:
+            loose = "".join(span for span in line if isinstance(span, str))
+            loose = loose.split("would be stable with")[0]  # numbers of a ranking
+            assert not any(sign.isdigit() for sign in loose), loose
+
+
+def test_the_cheapest_levers_that_open_a_settlement_are_named(levered: Handout) -> None:
+    change = firsts(levered)[3]
+    assert "deal would open with pay (the cheapest way, at a cost of 2)" in change
+    assert "All 8 sets of levers were looked at" in said(levered, "levers")
+    assert "Undone by adding dead" in said(levered, "levers")
+    assert "A: the statement `A.act` comes in, at place 1." in said(levered, "levers")
+
+
+def test_shares_and_what_they_hinge_on_are_said(levered: Handout) -> None:
+    sure = firsts(levered)[4]
+    assert "over all 2 worlds of the doubts deal is unable to hold in 60%" in sure
+    assert "hinges on «taste»" in sure
+    links = {span.to for span in levered.first[4] if isinstance(span, Link)}
+    assert {"worlds", "settlement-deal"} <= links
+
+
+def test_what_is_cited_leads_to_its_source(levered: Handout) -> None:
+    cited = {span.text for span in spans(levered) if isinstance(span, Link)}
+    assert {"paper 3", "paper 7", "paper 4", "paper"} <= cited
+    assert "It is dear" in said(levered, "parties")
+
+
+def test_hidden_levers_are_weighed_where_that_is_cheap(levered: Handout) -> None:
+    told = said(levered, "hidden")
+    assert "wish in force (46.7%" in told
+    assert "twice as likely with it as without" in told
+
+
+def test_claims_have_verdict_share_reason_and_source(levered: Handout) -> None:
+    told = said(levered, "claims")
+    assert "backed: true" in told
+    assert "Source: paper 4 (opinion)." in told
+    assert "Because with `pay` A can settle deal" in told
+    assert "Not asked in other worlds" in told
+
+
+def test_events_lead_to_other_roles(levered: Handout) -> None:
+    told = said(levered, "timeline")
+    assert "in the status quo already" in told
+    assert "led to state 3" in told
+
+
+def test_a_dispute_without_doubts_says_so() -> None:
+    report = of(detente.load("chicken"))
+    assert "the file states no doubts" in firsts(report)[4]
+    assert "There is one world only" not in said(report, "doubts").splitlines()[0]
+    assert "one world only" in said(report, "doubts")
+
+
+def test_a_pact_is_offered_where_nobody_would_move_first() -> None:
+    needed = firsts(of(detente.load("prisoners-dilemma")))[1]
+    assert "but not by pact: Row + Column could" in needed
+
+
+def test_consent_and_other_preferences_are_what_would_change_it() -> None:
+    assert "with the consent of USSR" in firsts(of(detente.load("cuba-1962")))[3]
+    change = firsts(of(detente.load("deadlock")))[3]
+    assert "cooperation cannot hold; state 4 would be stable with Row" in change
+
+
+def test_without_a_status_quo_it_is_said_what_cannot_be() -> None:
+    report = of_text(WITHOUT_STATUS_QUO)
+    assert "without a status quo" in firsts(report)[1]
+    assert "would hold" in said(report, "settlements")
+    assert "no status quo" in said(report, "levers")
+
+
+def test_a_drawn_dispute_is_told_by_titles_of_states() -> None:
+    report = of(detente.load("elmira-graph"))
+    assert "drawn by hand" in said(report, "dispute")
+    assert "The town insists and the firm delays" in firsts(report)[0]
+
+
+def test_names_are_not_taken_for_words_of_the_trade() -> None:
+    report = of_text(HOSTILE)
+    marked = {span.text.casefold() for span in spans(report) if isinstance(span, Defined)}
+    assert not marked & {"pact", "threat"}
+    assert "settlement, a threat" in said(report, "dispute")
+
+
+def test_what_authors_wrote_stands_as_it_is() -> None:
+    report = of_text(HOSTILE)
+    assert report.title == "<script>alert(1)</script> `x`"
+    assert "since <img src=x>" in said(report, "parties")
+
+
+def test_a_limit_leaves_out_what_is_dear_and_names_the_command() -> None:
+    report = of_text(LEVERED, seconds=1e-9)
+    made = said(report, "made")
+    for command in ("hidden", "claims", "levers"):
+        assert f"detente {command} case.yaml" in made
+    assert "likely: not asked here" in said(report, "claims")
+    assert "What may be in force" in [
+        block.caption for block in section(report, "hidden").blocks if isinstance(block, Table)
+    ]
+    assert "What levers would open is not worked out" in said(report, "levers")
+    assert dangling(report) == ()
+
+
+def test_few_worlds_do_not_tell_what_answers_hinge_on() -> None:
+    five = range(5)
+    doubts = (f"  - {{name: d{k}, party: P{k}, statement: P{k}.a, at: [1, 3]}}" for k in five)
+    parties = (
+        f"  P{k}: {{options: {{a: A}}, prefers: [P{k}.a, not P{(k + 1) % 5}.a, P{(k + 2) % 5}.a]}}"
+        for k in five
+    )
+    settlements = "settlements: {all: P0.a and not P1.a}"
+    text = "\n".join(["dispute: Five", "parties:", *parties, settlements, "doubts:", *doubts])
+    few, many = (of_text(text, worlds=worlds) for worlds in (20, 300))
+    assert "over 20 worlds" in firsts(few)[4]
+    assert "takes more worlds to tell" in firsts(few)[4]
+    assert "over all 243 worlds" in firsts(many)[4]
+    assert "takes more worlds" not in firsts(many)[4]
+    assert "hinges on" not in said(few, "doubts")
+
+
+def test_worlds_can_be_left_aside() -> None:
+    report = of_text(LEVERED, worlds=0)
+    assert "no worlds were looked at" in firsts(report)[4]
+
+
+def test_without_what_draws_them_charts_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charting, "can_draw", lambda: False)
+    report = of_text(LEVERED)
+    drawn = [block for block in blocks(report) if isinstance(block, Figure)]
+    assert len(drawn) == 1  # the graph needs nothing
+
+
+# Words --------------------------------------------------------------------------------------------
+
+
+def test_words_are_found_in_their_forms_and_not_in_formulas() -> None:
+    def marked(text: str) -> Iterator[str]:
+        return (span.text for span in spans_of(text) if isinstance(span, Defined))
+
+    assert list(
+        marked("Equilibria and equilibria of `equilibria` in «worlds», credible moves")
+    ) == [
+        "equilibria",
+        "credible moves",
+    ]
+    assert "".join(s if isinstance(s, str) else s.text for s in spans_of("a threat")) == "a threat"
+
+
+def test_meanings_tell_words_apart() -> None:
+    meanings = [term.meaning for term in terms()]
+    assert len(meanings) == len(set(meanings))
+    assert all(meaning[0].islower() and not meaning.endswith(".") for meaning in meanings)
