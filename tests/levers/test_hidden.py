@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import detente
@@ -16,8 +16,11 @@ from detente.disputes.problems import DisputeError
 from detente.disputes.reading import read_text
 from detente.graphs.building import build
 from detente.graphs.graph import Graph
+from detente.levers import quantal
+from detente.levers.applying import applied
 from detente.levers.beginning import beginning
 from detente.levers.behaviours import EPSILONS, GRID, LAPSES, PRECISIONS, RuleBound
+from detente.levers.branch import followed
 from detente.levers.chances import planned, snapped
 from detente.levers.hidden import Hidden, hidden
 from detente.levers.quantal import DISCOUNT, Problems, Reals, alternatives, solved
@@ -309,6 +312,7 @@ def possible(dispute: Dispute) -> Hidden:
         raise
 
 
+@settings(max_examples=25)
 @given(observed_disputes())
 def test_the_laws_of_probability(spec: Spec) -> None:
     found = possible(drawn_dispute(spec))
@@ -332,6 +336,7 @@ def test_the_laws_of_probability(spec: Spec) -> None:
         assert move.expected_nats >= 0
 
 
+@settings(max_examples=20)
 @given(observed_disputes(levers=(1, 2), moves=(1, 2)), st.booleans())
 def test_what_makes_no_difference_changes_nothing_at_all(spec: Spec, first: bool) -> None:
     dispute = drawn_dispute(spec)
@@ -348,23 +353,19 @@ def test_what_makes_no_difference_changes_nothing_at_all(spec: Spec, first: bool
     assert more.nats == pytest.approx(found.nats)
 
 
-@given(observed_disputes(levers=(1, 2), moves=(1, 2)))
-def test_a_statement_that_decides_nothing_changes_nothing_at_all(spec: Spec) -> None:
-    dispute = drawn_dispute(spec)
-    some = next((p for p in dispute.parties if p.preferences is None), None)
-    assume(some is not None)
-    assert some is not None
-    levers = (Lever("moot", (Prefer(some.name, Constant(True), 1),), prior=Decimal("0.4")),)
-    found = possible(replace(dispute, levers=(*dispute.levers, *levers)))
+def test_a_statement_that_decides_nothing_changes_nothing_at_all() -> None:
+    dispute = read(LONELY.format("{by: A, sets: {A.a: on}}").replace("levers:", "  B: {}\nlevers:"))
+    moot = Lever("moot", (Prefer("A", Constant(True), 1),), prior=Decimal("0.4"))
+    found = hidden(replace(dispute, levers=(moot, *dispute.levers)))
     assert found.lever("moot").posterior == Fraction("0.4")
+    assert found.untouched == ("moot", "line")
 
 
-@given(observed_disputes(levers=(2, 3), moves=(1, 2)))
+@settings(max_examples=12)
+@given(observed_disputes(levers=(2, 2), moves=(1, 2)))
 def test_the_order_of_levers_does_not_matter_where_they_do_not_collide(spec: Spec) -> None:
     dispute = drawn_dispute(spec)
     every = [lever.name for lever in dispute.levers]
-    from detente.levers.applying import applied
-
     assume(not applied(dispute, every).collisions)
     turned = replace(dispute, levers=dispute.levers[::-1])
     same = applied(dispute, every).dispute.parties == applied(turned, every).dispute.parties
@@ -411,23 +412,69 @@ def test_values_are_what_responses_to_them_make_of_states(spec: Spec) -> None:
     assert np.abs(listed[:3] - found[:3]).max() < 1e-9
 
 
-def test_values_where_parties_chase_one_another() -> None:
-    """One wants to match the other, who wants not to be matched: best replies go round for ever."""
-    graph = build(
-        read(
-            """
-dispute: Pennies
+CHASING = """
+dispute: Three who chase one another
 parties:
-  Odd: {options: {o: Heads}, prefers: [A.x iff B.y]}
-  A: {options: {x: Heads}, prefers: [not (A.x iff B.y)]}
-  B: {options: {y: Heads}, prefers: [A.x iff B.y]}
-status_quo: []
+  A: {options: {o: O}, prefers: [C.o, (not C.o or not A.o) or not B.o]}
+  B: {options: {o: O}, prefers: [not A.o or C.o, A.o]}
+  C: {options: {o: O}, prefers: [not A.o, (not B.o or not C.o) and A.o]}
 """
-        )
-    )
-    found = solved(replace(problems(graph), precision=np.array([1.0, 3.0, 100.0, 300.0, 600.0])))
-    for precision, values in zip((1.0, 3.0, 100.0, 300.0, 600.0), found, strict=True):
-        assert np.abs(slow(graph, precision, values) - values).max() < 1e-10
+TURNING = """
+dispute: Three whose responses turn back as they become more precise
+parties:
+  A:
+    options: {o: O, p: P}
+    prefers: [C.o, not C.o and not B.o, (not A.o or not A.p) and not C.o, not C.o]
+  B:
+    options: {o: O, p: P}
+    prefers: [(A.p or not B.p) and not A.o, not A.o and not A.p, not B.o, (C.o or not A.o) or A.p]
+  C:
+    options: {o: O}
+    prefers:
+      - (not B.p or B.o) or C.o
+      - not C.o and A.o
+      - not B.o and not C.o
+      - C.o and not B.p or not A.o
+"""
+
+
+@pytest.mark.parametrize("text", [CHASING, TURNING])
+def test_values_that_damping_does_not_find(text: str) -> None:
+    """They are followed from a lower precision."""
+    graph = build(read(text))
+    found = solved(problems(graph))
+    for precision, values in zip(PRECISIONS, found, strict=True):
+        assert np.abs(slow(graph, precision, values) - values).max() < 1e-11
+
+
+@pytest.mark.parametrize("text", [CHASING, TURNING])
+def test_values_followed_around_turns(text: str) -> None:
+    """Whether or not a quicker way would have led there."""
+    graph = build(read(text))
+    low, high = problems(graph), problems(graph).some(slice(4, 5))
+    begun = solved(low.at(20.0).some(slice(4, 5)))
+    found = quantal._turned(high, begun, 20.0)
+    assert np.abs(slow(graph, PRECISIONS[4], found) - found).max() < 1e-11
+    other = quantal._followed(high)
+    assert np.abs(slow(graph, PRECISIONS[4], other) - other).max() < 1e-11
+
+
+def test_a_path_is_followed_around_its_turns() -> None:
+    """The path of x where y^3 - 2 y = a - 3, with y = x - 2, turns back twice as a rises."""
+
+    def respond(values: Reals, parameter: float) -> Reals:
+        y = values - 2
+        return np.asarray(values + 0.3 * (parameter - 3 - (y**3 - 2 * y)))
+
+    def at(parameter: float, near: float) -> Reals:
+        roots = np.roots([1, 0, -2, 3 - parameter]) + 2
+        real = roots[np.abs(roots.imag) < 1e-9].real
+        return np.array([real[np.argmin(np.abs(real - near))]])
+
+    lower = (at(1.0, 0.0), 1.0), (at(1.1, 0.0), 1.1)
+    found = followed(respond, *lower, 6.0, 1e-12)
+    assert found is not None
+    assert found == pytest.approx(at(6.0, 4.0))
 
 
 def test_snapping_makes_equal_what_differs_by_rounding() -> None:

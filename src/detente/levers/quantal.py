@@ -274,15 +274,19 @@ class Problems:
         What each state is worth by itself, between 0 and 1.
     precision : numpy.ndarray of float64, shape (batch,)
         How much more likely parties are to choose what is worth more.
+    discount : float
+        How much later weighs.
     """
 
     choices: Sequence[Alternatives]
     utilities: Reals
     precision: Reals
+    discount: float = DISCOUNT
 
     def some(self, which: slice | npt.NDArray[Any]) -> Problems:
         """Some of them."""
-        return Problems(self.choices, self.utilities[which], self.precision[which])
+        kept = self.utilities[which], self.precision[which]
+        return replace(self, utilities=kept[0], precision=kept[1])
 
     def at(self, precision: float) -> Problems:
         """The same at another precision."""
@@ -297,8 +301,8 @@ class Problems:
                 continue
             likely = np.exp(self.precision[:, None] * values[:, party])
             choice.add_mean(likely, values, ahead)
-        ahead *= DISCOUNT / len(self.choices)
-        ahead += (1 - DISCOUNT) * self.utilities
+        ahead *= self.discount / len(self.choices)
+        ahead += (1 - self.discount) * self.utilities
         return ahead
 
 
@@ -387,48 +391,61 @@ def _mixed(problems: Problems, start: Reals) -> tuple[Reals, Flags]:
     Unlike damping this finds values, too, from which small differences would grow.
     """
     found, settled = start.copy(), np.zeros(len(start), dtype=bool)
-    open_, values = np.arange(len(found)), start.copy()
-    moved: list[Reals] = []  # by how much the values tried last differ, one from the next
-    change: list[Reals] = []  # and by how much what responses to them miss
-    last: tuple[Reals, Reals] | None = None
+    open_, values, past = np.arange(len(found)), start.copy(), _Past(start)
     for _ in range(_MOST_MIXED if len(found) else 0):
         miss = problems.answered(values)
         miss -= values
         done = _largest(miss) < TOLERANCE
-        if last is not None:
-            moved = [*moved[1 - _MEMORY :], values - last[0]]
-            change = [*change[1 - _MEMORY :], miss - last[1]]
         if done.any():
             found[open_[done]], settled[open_[done]] = values[done], True
-            open_, values, miss, problems = (
-                open_[~done],
-                values[~done],
-                miss[~done],
-                problems.some(~done),
-            )
-            if not len(open_):
-                break
-            moved, change = [one[~done] for one in moved], [one[~done] for one in change]
-        last = values, miss
-        values = np.clip(_mixture(values, miss, moved, change), 0, 1)
+            open_, values, miss = open_[~done], values[~done], miss[~done]
+            problems = problems.some(~done)
+            past.keep(~done)
+        if not len(open_):
+            break
+        values = np.clip(past.mixture(values, miss), 0, 1)
     return found, settled
 
 
-def _mixture(values: Reals, miss: Reals, moved: Sequence[Reals], change: Sequence[Reals]) -> Reals:
-    """Where to look next: where, were responses linear, they would miss least."""
-    if not moved:
-        return values + miss / 2
-    batch, steps = len(values), len(moved)
-    changes = np.stack(change, axis=1).reshape(batch, steps, -1)
-    moves = np.stack(moved, axis=1).reshape(batch, steps, -1)
-    products = changes @ changes.transpose(0, 2, 1)
-    traces = np.einsum("bii->b", products)
-    products += np.eye(steps) * (1e-14 * traces + 1e-300)[:, None, None]
-    share = np.linalg.solve(products, changes @ miss.reshape(batch, -1, 1))
-    changes += moves
-    mixture: Reals = values + miss
-    mixture -= (share.transpose(0, 2, 1) @ changes).reshape(values.shape)
-    return mixture
+class _Past:
+    """The last steps of searches side by side.
+
+    By how much the values tried differ, one from the next, and by how much what responses to them
+    miss does.
+    """
+
+    def __init__(self, start: Reals) -> None:
+        shape = len(start), _MEMORY, start[0].size
+        self.moved, self.change = np.zeros(shape), np.zeros(shape)
+        self.last: tuple[Reals, Reals] | None = None
+        self.steps = 0
+
+    def keep(self, kept: Flags) -> None:
+        """Forget all searches but these."""
+        self.moved, self.change = self.moved[kept], self.change[kept]
+        if self.last is not None:
+            self.last = self.last[0][kept], self.last[1][kept]
+
+    def mixture(self, values: Reals, miss: Reals) -> Reals:
+        """Where to look next: where, were responses linear, they would miss least."""
+        batch = len(values)
+        if self.last is None:
+            self.last = values, miss
+            return values + miss / 2
+        slot = self.steps % _MEMORY
+        self.steps += 1
+        np.subtract(values.reshape(batch, -1), self.last[0].reshape(batch, -1), self.moved[:, slot])
+        np.subtract(miss.reshape(batch, -1), self.last[1].reshape(batch, -1), self.change[:, slot])
+        self.last = values, miss
+        known = min(self.steps, _MEMORY)
+        moved, change = self.moved[:, :known], self.change[:, :known]
+        products = change @ change.transpose(0, 2, 1)
+        traces = np.einsum("bii->b", products)
+        products += np.eye(known) * (1e-14 * traces + 1e-300)[:, None, None]
+        share = np.linalg.solve(products, change @ miss.reshape(batch, -1, 1)).transpose(0, 2, 1)
+        mixture: Reals = values + miss
+        mixture -= (share @ moved + share @ change).reshape(values.shape)
+        return mixture
 
 
 def _followed(problem: Problems) -> Reals:

@@ -15,6 +15,7 @@ from detente.statements.printing import option_name
 from detente.statements.syntax import OptionLevel
 
 _ALIKE = math.log(1.05)  # Bayes factors nearer to 1 than that are not worth a line
+_NOTABLE = 0.005  # of a probability
 _HOW_MUCH = (  # up to so many nats, the moves say
     (0.0005, "next to nothing"),
     (0.05, "very little"),
@@ -45,21 +46,21 @@ def times_in_words(factor: float) -> str:
     return "twice" if said == "2.0" else f"{said} times"
 
 
-def factor_in_words(factor: float | None) -> str:
-    """A Bayes factor of a lever: how likely moves are with it and without."""
+def factor_in_words(factor: float | None, lever: str = "it") -> str:
+    """A Bayes factor of a lever: how likely moves are with it, compared with without."""
     if factor is None:
         return "nothing to compare"
     if factor == 1:
-        return "as likely with it as without"
+        return "as likely either way"
     if factor == 0:
-        return "impossible with it"
+        return f"impossible with {lever}"
     if math.isinf(factor):
-        return "impossible without it"
+        return f"impossible without {lever}"
     if abs(math.log(factor)) < _ALIKE:
-        return "about as likely with it as without"
+        return "about as likely either way"
     if factor > 1:
-        return f"{times_in_words(factor)} as likely with it as without"
-    return f"{times_in_words(1 / factor)} as likely without it as with it"
+        return f"{times_in_words(factor)} as likely with {lever}"
+    return f"{times_in_words(1 / factor)} as likely without {lever}"
 
 
 def move_in_words(entry: Observation) -> str:
@@ -82,7 +83,7 @@ def says_in_words(move: SeenMove) -> Iterator[str]:
         if factor is None or factor == 1:
             continue
         if factor == 0 or math.isinf(factor) or abs(math.log(factor)) >= _ALIKE:
-            yield f"{factor_in_words(factor).replace(' it', f' {name}', 1)}"
+            yield factor_in_words(factor, name)
 
 
 def best_in_words(found: Hidden) -> Iterator[str]:
@@ -106,7 +107,7 @@ def mixed_in_words(found: Hidden) -> Iterator[str]:
     """The levers for and against which the moves speak, depending on how parties choose."""
     for lever in found.levers:
         low, high = lever.range
-        if low < lever.prior < high:
+        if lever.prior - low > _NOTABLE and high - lever.prior > _NOTABLE:
             yield (
                 f"{lever.name}: whether the moves speak for it or against it depends on how the"
                 f" parties choose; it is {percents(float(low))} likely under one behaviour and"

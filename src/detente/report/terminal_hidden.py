@@ -97,7 +97,7 @@ def _show_moves(console: Console, found: Hidden) -> None:
         line = f"{number}. {dated}{move_in_words(move.entry)}"
         among = f" ({percent(move.chance)} likely, of {plural(move.options, 'thing')} it could do)"
         console.print(Padding(Text(line + among), (0, 0, 0, 2), expand=False))
-        lines = list(says_in_words(move)) or ["about as likely with any of them as without"]
+        lines = list(says_in_words(move)) or ["about as likely with any of them as without it"]
         for said in lines:
             console.print(Padding(Text(said), (0, 0, 0, 5), expand=False))
 
