@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import PurePath
 
 from detente.claims.verdicts import Opened
 from detente.disputes.model import Dispute
@@ -67,7 +68,7 @@ def handout(
     opened : callable
         Opens the other files that claims name.
     file : str
-        What the dispute's file is called, in what is said and in commands.
+        What the dispute's file is called, in what is said and in commands; its folder is not said.
     worlds : int, optional
         Over how many worlds of the doubts shares are taken; few, by the size of the dispute, unless
         told; none where 0.
@@ -98,8 +99,9 @@ def handout(
     """
     begun = time.perf_counter()
     begin_to_draw()
+    name = PurePath(file).name
     material = asked(
-        graph, opened, file=file, worlds=worlds, seed=seed, seconds=seconds, workers=workers
+        graph, opened, file=name, worlds=worlds, seed=seed, seconds=seconds, workers=workers
     )
     early = {make: make(material) for make in _WITHOUT_WORLDS}  # while worlds are looked at
     first = first_screen(material)
