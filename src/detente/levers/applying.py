@@ -120,7 +120,7 @@ def applied(dispute: Dispute, names: Iterable[str]) -> Applied:
     for lever in in_file_order(dispute, names):
         for number, edit in enumerate(lever.edits):
             dispute, found = _edited(dispute, lever, edit)
-            earlier = {touched.setdefault(what, lever.name) for what in _touched(edit)}
+            earlier = {touched.setdefault(what, lever.name) for what in _touched(dispute, edit)}
             found = found or tuple(
                 f"{_about(edit)} is changed by `{other}` too"
                 for other in sorted(earlier - {lever.name})
@@ -202,7 +202,7 @@ def _edited(dispute: Dispute, lever: Lever, edit: Edit) -> tuple[Dispute, Found]
     return _with_party(dispute, replace(own, preferences=preferences)), found
 
 
-def _touched(edit: Edit) -> tuple[Hashable, ...]:
+def _touched(dispute: Dispute, edit: Edit) -> tuple[Hashable, ...]:
     """What an edit changes, so that two levers which change the same are seen to collide."""
     match edit:
         case Replace(party, formula, by):
@@ -214,7 +214,7 @@ def _touched(edit: Edit) -> tuple[Hashable, ...]:
         case SetAtStart(sets):
             return tuple((setting.party, setting.option) for setting, _ in sets)
         case Allow(setting) | Forbid(setting):
-            return (setting,)
+            return barring(setting, _option(dispute, setting).levels)
         case Irreversible(setting):
             return (("irreversible", setting),)
         case AddRule(formula) | RemoveRule(formula):
