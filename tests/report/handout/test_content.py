@@ -236,7 +236,7 @@ def test_what_is_cited_leads_to_its_source(levered: Handout) -> None:
 def test_hidden_levers_are_weighed_where_that_is_cheap(levered: Handout) -> None:
     told = said(levered, "hidden")
     assert "wish in force (46.7%" in told
-    assert "twice as likely with it as without" in told
+    assert "twice as likely with it" in told
 
 
 def test_claims_have_verdict_share_reason_and_source(levered: Handout) -> None:
