@@ -409,18 +409,11 @@ class Case:
         >>> detente.loads(text).levers("settle(A.act)").minimal
         (frozenset({'push'}),)
         """
-        from detente.claims.asked_test import asked_test
+        from detente.claims.asked_test import asked_test, models_for
         from detente.claims.lever_sets import lever_sets
-        from detente.claims.model import Model
-        from detente.claims.verdicts import HERE, file_of
-        from detente.statements.testing import calls
 
         test = asked_test(self.graph, claim)
-        others = {
-            name: Model(self._beside(name))
-            for name in dict.fromkeys(file_of(call) for call in calls(test))
-            if name != HERE
-        }
+        others = models_for(self.graph, test, self._beside)
         return lever_sets(
             self.graph, test, among, others, seconds=seconds, most=most, progress=progress
         )

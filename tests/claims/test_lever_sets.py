@@ -17,6 +17,7 @@ from detente.disputes.problems import DisputeError
 from detente.graphs.building import build
 from detente.graphs.graph import Graph
 from detente.levers.applying import UnknownLever, applied
+from detente.report.lever_sets import opened_by
 from detente.statements.testing import parse_test
 
 TEXT = """
@@ -163,6 +164,35 @@ def test_a_dispute_that_cannot_be_is_named() -> None:
 def test_settlements_that_a_test_speaks_of() -> None:
     test = parse_test("settle(peace) and not spoils(Patron, A.x and B.y) or stable(A.x)")
     assert settlements_in(test) == ("peace", "A.x and B.y")
+
+
+def test_settlements_of_another_file_are_not_the_dispute_s_own() -> None:
+    assert settlements_in(parse_test('settle(truce, in="other.yaml") and settle(peace)')) == (
+        "peace",
+    )
+
+
+@pytest.mark.parametrize(
+    ("test", "coalition", "on"),
+    [
+        ("settle(peace)", ("North", "South"), {"Guarantor.guarantee"}),
+        (
+            "settle(peace, by=[North, South, Patron])",
+            ("North", "South", "Patron"),
+            {"Guarantor.guarantee"},
+        ),
+        ("settle(peace, pact=true)", ("North", "South"), {"Guarantor.guarantee"}),
+        ("settle(peace, without=[shield], with=[trade])", ("North", "South"), set()),
+    ],
+)
+def test_the_way_that_a_set_opens_is_of_what_is_asked(
+    test: str, coalition: tuple[str, ...], on: set[str]
+) -> None:
+    opened = opened_by(looked(test), frozenset({"shield"}))
+    assert opened is not None
+    settlement, path = opened
+    assert settlement.names(path.coalition) == coalition
+    assert {"Guarantor.guarantee"} & set(settlement.graph.states.on(path.end)) == on
 
 
 TESTS = (

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from detente.claims.model import Model
-from detente.disputes.predicates import check_test
+from detente.claims.verdicts import HERE, Opened, file_of, models_of
+from detente.disputes.model import Claim
+from detente.disputes.predicates import arguments_of, check_test
 from detente.disputes.problems import DisputeError, Problem, did_you_mean
 from detente.graphs.graph import Graph
 from detente.statements.parsing import FormulaError
-from detente.statements.testing import Test, calls, parse_test
+from detente.statements.testing import Call, Test, calls, parse_test
 
 
 def asked_test(graph: Graph, text: str, source: str = "--for") -> Test:
@@ -48,22 +52,24 @@ def asked_test(graph: Graph, text: str, source: str = "--for") -> Test:
     raise DisputeError([Problem(source, 1, f.at + 1, f.what, f.mend) for f in faults])
 
 
+def models_for(graph: Graph, test: Test, opened: Opened) -> dict[str, Model]:
+    """The dispute that a test is asked of, and every other that the test names, by its file.
+
+    Raises
+    ------
+    DisputeError
+        If it names a file that cannot be opened, or something that is not in it.
+    """
+    alone = (Claim("--for", "what is asked", test=test),)
+    return models_of(replace(graph, dispute=replace(graph.dispute, claims=alone)), opened)
+
+
+def calls_here(test: Test) -> tuple[Call, ...]:
+    """The calls that ask of the dispute itself, not of another file."""
+    return tuple(call for call in calls(test) if file_of(call) == HERE)
+
+
 def settlements_in(test: Test) -> tuple[str, ...]:
-    """The settlements that a test speaks of, each once, in order."""
-    found = (
-        _settlement_of(call.name, [a.text.strip() for a in call.arguments]) for call in calls(test)
-    )
-    return tuple(dict.fromkeys(name for name in found if name is not None))
-
-
-def _settlement_of(predicate: str, arguments: list[str]) -> str | None:
-    place = _SETTLEMENT_AT.get(predicate)
-    return arguments[place] if place is not None and place < len(arguments) else None
-
-
-_SETTLEMENT_AT = {
-    **dict.fromkeys(("holds", "reached", "settle"), 0),
-    **dict.fromkeys(("needed", "substitute", "irrelevant", "weight", "tolerates"), 1),
-    **dict.fromkeys(("relied_on", "spoils", "blocks", "matters", "before"), 1),
-    **dict.fromkeys(("backs", "hinders", "same_answer", "requires"), 1),
-}
+    """The settlements of the dispute itself that a test speaks of, each once, in order."""
+    found = (text for call in calls_here(test) for text in arguments_of(call, "settlement"))
+    return tuple(dict.fromkeys(found))

@@ -9,15 +9,15 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from detente.claims.asked_test import asked_test
+from detente.claims.asked_test import asked_test, calls_here, models_for, settlements_in
 from detente.claims.courses import Breaks, Course, Line, Steps, course
 from detente.claims.kleene import Truth
 from detente.claims.model import Model
 from detente.claims.predicates import asks_of_every_set
-from detente.claims.verdicts import HERE, Opened, file_of, models_of, truth
-from detente.disputes.model import Claim, Lever, Prioritised, Ranking
+from detente.claims.verdicts import HERE, Opened, truth
+from detente.disputes.model import Lever, Prioritised, Ranking
 from detente.disputes.places import problem_at
-from detente.disputes.predicates import EVERYWHERE, PREDICATES, listed_names, name_of
+from detente.disputes.predicates import arguments_of, levers_in
 from detente.disputes.problems import DisputeError, did_you_mean
 from detente.graphs.asking import asked_formula
 from detente.graphs.building import build
@@ -34,7 +34,7 @@ from detente.levers.payments import (
     tips,
     with_lever,
 )
-from detente.statements.testing import Call, Test, calls
+from detente.statements.testing import Call, Test
 
 TOLERANCE = Decimal("0.001")
 MOST = Decimal(1000)
@@ -157,7 +157,7 @@ def inducement(
     """
     found = _inducing(graph, lever)
     test = asked_test(graph, asked)
-    question = _Question(graph, test, _elsewhere(graph, test, opened), Fraction(most), tolerance)
+    question = _Question(graph, test, models_for(graph, test, opened), Fraction(most), tolerance)
     parties = paid_by(found)
     alone = {party: paying_only(found, party) for party in parties if len(parties) > 1}
     points = {one: question.points(one) for one in (found, *alone.values())}
@@ -208,12 +208,6 @@ def _inducing(graph: Graph, name: str) -> Lever:
     return lever
 
 
-def _elsewhere(graph: Graph, test: Test, opened: Opened) -> dict[str, Model]:
-    """The disputes of other files that a test names."""
-    alone = (Claim("--for", "what is asked", test=test),)
-    return models_of(replace(graph, dispute=replace(graph.dispute, claims=alone)), opened)
-
-
 @dataclass(frozen=True)
 class _Question:
     """A test that is put to a dispute with a lever in force, at one amount after another."""
@@ -227,11 +221,11 @@ class _Question:
     @cached_property
     def levers(self) -> frozenset[str]:
         """The levers that the test itself speaks of."""
-        return frozenset(name for call in self._calls for name in _levers_in(call))
+        return frozenset(name for call in self._calls for name in levers_in(call))
 
     @cached_property
     def _calls(self) -> tuple[Call, ...]:
-        return tuple(call for call in calls(self.test) if file_of(call) == HERE)
+        return calls_here(self.test)
 
     def alike(self, lever: Lever) -> bool:
         """Whether the test sees amounts only in how those paid order the lever's own states."""
@@ -298,30 +292,8 @@ class _Question:
 
     def _outcomes(self) -> tuple[str, ...]:
         """The settlements that the test asks about; if none, the formulas."""
-        for kind in ("settlement", "formula"):
-            found = [
-                argument.text.strip()
-                for call in self._calls
-                for takes, argument in zip(
-                    PREDICATES[call.name].takes, call.arguments, strict=False
-                )
-                if takes == kind
-            ]
-            if found:
-                return tuple(dict.fromkeys(found))
-        return ()
-
-
-def _levers_in(call: Call) -> Iterator[str]:
-    """The levers that a call speaks of."""
-    kinds = PREDICATES[call.name]
-    given = list(zip(kinds.takes, call.arguments, strict=False))
-    given += [(EVERYWHERE.get(name, ""), argument) for name, argument in call.named]
-    for kind, argument in given:
-        if kind == "levers":
-            yield from listed_names(argument.text) or ()
-        elif kind in {"lever", "hidden lever"}:
-            yield name_of(argument.text)
+        formulas = (text for call in self._calls for text in arguments_of(call, "formula"))
+        return settlements_in(self.test) or tuple(dict.fromkeys(formulas))
 
 
 def _decimal(amount: Fraction) -> Decimal:

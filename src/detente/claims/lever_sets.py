@@ -19,6 +19,7 @@ from detente.claims.lever_worlds import Impossible, LeverWorlds, Names
 from detente.claims.model import Model
 from detente.claims.verdicts import HERE, truth
 from detente.disputes.model import Lever
+from detente.disputes.predicates import levers_in
 from detente.graphs.graph import Graph
 from detente.levers.applying import in_file_order
 from detente.seen import Drawn, Shown, chart
@@ -28,7 +29,6 @@ Verdict = Truth | Impossible
 Told = Callable[[int, int], object]
 _MANY = 2000  # sets for which compiling the loop pays
 _CHUNK = 512
-_ON_LEVERS = frozenset({"backs", "hinders", "same_answer", "requires", "posterior", "explains"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -325,7 +325,4 @@ def _chunks(sets: Iterable[Names]) -> Iterator[Sequence[Names]]:
 
 def depends_on_levers(test: Test) -> bool:
     """Whether a test asks of levers itself, so that it matters which ones are in force."""
-    return any(
-        call.name in _ON_LEVERS or call.option("with") or call.option("without")
-        for call in calls(test)
-    )
+    return any(levers_in(call) for call in calls(test))

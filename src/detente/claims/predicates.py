@@ -53,7 +53,7 @@ def answer(call: Call, model: Model) -> Reply:
     """The answer of one predicate, put to one dispute."""
     if model.graph.status_quo is None and _begins_there(call):
         return Reply(None, lambda: _NO_STATUS_QUO)
-    added, removed = _levers(call, "with"), _levers(call, "without")
+    added, removed = levers_beside(call)
     if call.name in _OF_LEVER_SETS:
         return _ANSWERS[call.name](call, model)
     try:
@@ -92,10 +92,11 @@ def _under(model: Model, added: Sequence[str], removed: Sequence[str]) -> Model:
         raise Impossible(why) from None
 
 
-def _levers(call: Call, name: str) -> tuple[str, ...]:
-    """The levers listed under ``with`` or ``without``."""
-    listed = call.option(name)
-    return () if listed is None else listed_names(listed.text) or ()
+def levers_beside(call: Call) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The levers that a call puts in force (``with``), and those it takes away (``without``)."""
+    listed = [call.option(name) for name in ("with", "without")]
+    added, removed = (() if one is None else listed_names(one.text) or () for one in listed)
+    return added, removed
 
 
 def _given(added: Sequence[str], removed: Sequence[str]) -> str:
@@ -131,15 +132,17 @@ def _holds(call: Call, model: Model) -> Reply:
 
 def _reached(call: Call, model: Model) -> Reply:
     found = model.settlement(_name(_text(call, 0), model))
-    by, kind = call.option("by"), "agreed"
-    if _is_true(call.option("pact")):
-        kind = "pact"
-    elif _is_true(call.option("pressure")):
-        kind = "pressure"
+    by, kind = call.option("by"), kind_of_path(call)
     parties = model.graph.parties if by is None else listed_names(by.text) or ()
     reached = found.can(parties, kind)
     who = "everyone together" if by is None else " + ".join(parties) or "a coalition of nobody"
     return Reply(reached, lambda: f"{who} {_can(found, kind, reached, parties)}")
+
+
+def kind_of_path(call: Call) -> str:
+    """By which kind of path a call asks to settle: agreed, pressure or pact."""
+    kinds = [kind for kind in ("pact", "pressure") if _is_true(call.option(kind))]
+    return kinds[0] if kinds else "agreed"
 
 
 def _can(found: Settlement, kind: str, reached: bool, parties: Iterable[str]) -> str:
@@ -325,7 +328,7 @@ def _able(coalitions: Sequence[Coalition]) -> str:
 def _requires(call: Call, model: Model) -> Reply:
     required = listed_names(_text(call, 0)) or ()
     text = _name(_text(call, 1), model)
-    added, removed = _levers(call, "with"), _levers(call, "without")
+    added, removed = levers_beside(call)
     found = requirement(model, required, text, added, removed)
     return Reply(found.holds, lambda: _required_because(found, required, text))
 

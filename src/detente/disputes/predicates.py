@@ -110,6 +110,21 @@ def listed_names(text: str) -> tuple[str, ...] | None:
     return tuple(name_of(name) for name in found if name.strip())
 
 
+def arguments_of(call: Call, *kinds: str) -> Iterator[str]:
+    """The arguments of a call that are of one of some kinds, in order, as they are written."""
+    predicate = PREDICATES[call.name]
+    known = {**EVERYWHERE, **predicate.named}
+    given = list(zip(predicate.takes, call.arguments, strict=False))
+    given += [(known.get(name, ""), argument) for name, argument in call.named]
+    yield from (argument.text.strip() for kind, argument in given if kind in kinds)
+
+
+def levers_in(call: Call) -> tuple[str, ...]:
+    """The levers that a call speaks of."""
+    listed = [name for text in arguments_of(call, "levers") for name in listed_names(text) or ()]
+    return (*map(name_of, arguments_of(call, "lever", "hidden lever")), *listed)
+
+
 def check_test(test: Test, askable: Askable) -> Iterator[FormulaError]:
     """What is wrong with the predicates of a test and with what they are asked about.
 

@@ -6,17 +6,20 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from detente.claims.asked_test import settlements_in
+from detente.claims.asked_test import calls_here
 from detente.claims.lever_sets import LeverSets
 from detente.claims.lever_worlds import Names
 from detente.claims.model import Model
+from detente.claims.predicates import kind_of_path, levers_beside
+from detente.disputes.predicates import arguments_of, listed_names
+from detente.disputes.problems import DisputeError
 from detente.graphs.limits import time_in_words
 from detente.report.answers import heading
 from detente.report.settlements import path_answer
 from detente.report.words import joined, percent, plural
 from detente.settlements.paths import Path
 from detente.settlements.settlement import Settlement
-from detente.statements.testing import calls
+from detente.statements.testing import Call
 
 MOST_NAMED = 12
 
@@ -27,15 +30,30 @@ MOST_NAMED = 12
 def opened_by(found: LeverSets, names: Names) -> tuple[Settlement, Path] | None:
     """The first settlement that the test speaks of, and a path to it under a set of levers.
 
-    None where the test speaks of none in this dispute, or no agreed path leads there.
+    It is a path of the coalition and of the kind that the test asks about, with the levers that
+    the test itself puts in force or takes away. None where the test speaks of no settlement of
+    this dispute, or no such path leads there.
     """
-    here = [call for call in calls(found.test) if call.option("in") is None]
-    wanted = settlements_in(found.test)
-    if not here or not wanted or found.graph.status_quo is None:
+    asking = [call for call in calls_here(found.test) if any(arguments_of(call, "settlement"))]
+    if not asking or found.graph.status_quo is None:
         return None
-    settlement = Model(found.graph).levered(names).settlement(wanted[0])
-    paths = settlement.first_paths("agreed", 1)
-    return (settlement, paths[0]) if paths else None
+    call = asking[0]
+    try:
+        model = Model(found.graph).levered(names).levered(*levers_beside(call))
+    except DisputeError:
+        return None
+    settlement = model.settlement(next(arguments_of(call, "settlement")))
+    path = _path(settlement, call)
+    return None if path is None else (settlement, path)
+
+
+def _path(settlement: Settlement, call: Call) -> Path | None:
+    """A path of the kind that a call asks about, by its coalition if it names one."""
+    kind, by = kind_of_path(call), call.option("by")
+    if by is not None and kind != "pact":
+        return settlement.path_by(listed_names(by.text) or (), kind)
+    paths = settlement.first_paths("agreed", 1) or settlement.first_paths(kind, 1)
+    return paths[0] if paths else None
 
 
 # In words ----------------------------------------------------------------------------------------
