@@ -111,7 +111,13 @@ def survey_of(plan: Plan) -> Survey:
 
 
 def planned(
-    disputes: Mapping[str, Dispute], asked: Asked, worlds: int, seed: int, *, hinges: bool
+    disputes: Mapping[str, Dispute],
+    asked: Asked,
+    worlds: int,
+    seed: int,
+    *,
+    hinges: bool,
+    nearby: bool | None = None,
 ) -> Plan:
     """The plan of a sweep.
 
@@ -129,9 +135,13 @@ def planned(
         How many worlds to look at, at most, and what draws begin from.
     hinges : bool
         Whether it is asked what answers hinge on, too.
+    nearby : bool, optional
+        Whether the worlds are looked at, too, in which one doubt alone is answered otherwise; as
+        `hinges` unless told.
     """
+    near = hinges if nearby is None else nearby
     bare = tuple((file, replace(dispute, origin=None)) for file, dispute in disputes.items())
-    plan = Plan(bare, asked, worlds, seed, exact=False, chunk=1, nearby=hinges)
+    plan = Plan(bare, asked, worlds, seed, exact=False, chunk=1, nearby=near)
     survey = survey_of(plan)
     size = survey.space.size
     exact = size is not None and size <= worlds

@@ -14,7 +14,7 @@ from detente.claims.kleene import Value
 from detente.claims.lever_worlds import Impossible
 from detente.claims.model import Model
 from detente.claims.requirements import Requirement, requirement
-from detente.disputes.predicates import listed_names, name_of
+from detente.disputes.predicates import levers_in, listed_names, name_of
 from detente.disputes.problems import DisputeError
 from detente.graphs.states import setting_text
 from detente.settlements.settlement import Coalition, Settlement
@@ -81,6 +81,11 @@ def asks_of_moves(test: Test) -> bool:
 def asks_of_every_set(test: Test) -> bool:
     """Whether a test looks at every set of levers, which takes as long as many worlds do."""
     return any(call.name in _OF_MOVES | _OF_LEVER_SETS for call in calls(test))
+
+
+def asks_of_levers(test: Test) -> bool:
+    """Whether a test asks what would be so with other levers than the file has in force."""
+    return any(levers_in(call) for call in calls(test))
 
 
 def _under(model: Model, added: Sequence[str], removed: Sequence[str]) -> Model:

@@ -401,6 +401,7 @@ def sweep(
     seed: int,
     *,
     hinges: bool = True,
+    nearby: bool | None = None,
     workers: int = 1,
     cluster: str | None = None,
     checkpoint: Path | None = None,
@@ -419,7 +420,10 @@ def sweep(
     worlds, seed : int
         How many worlds are looked at, at most, and what draws begin from.
     hinges : bool
-        Whether it is asked what answers hinge on, and which nearby worlds give others.
+        Whether it is asked what answers hinge on.
+    nearby : bool, optional
+        Whether the worlds are looked at, too, in which one doubt alone is answered otherwise; as
+        `hinges` unless told.
     workers : int
         How many processes work.
     cluster : str, optional
@@ -442,7 +446,7 @@ def sweep(
     from detente.doubts.running import run
 
     begun = time.perf_counter()
-    plan = planned(disputes, asked, worlds, seed, hinges=hinges)
+    plan = planned(disputes, asked, worlds, seed, hinges=hinges, nearby=nearby)
     kept = None
     if checkpoint is not None:
         take = Checkpoint.resume if resume else Checkpoint.create

@@ -11,7 +11,7 @@ import itertools
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -479,6 +479,11 @@ def columns_of(graph: Graph) -> int:
     return int(np.clip(_MOST_NUMBERS // max(moves, 1), 1, _MOST_COLUMNS))
 
 
-def by_file(disputes: Mapping[str, Dispute], *, compiled: bool) -> dict[str, Laboratory]:
-    """A laboratory for each dispute, by the name of its file."""
-    return {file: Laboratory(dispute, compiled) for file, dispute in disputes.items()}
+def by_file(disputes: Mapping[str, Dispute], *, compiled: bool) -> Mapping[str, Laboratory]:
+    """A laboratory for each dispute, by the name of its file; the same while they are the same."""
+    return _by_file(tuple(disputes.items()), compiled)
+
+
+@lru_cache(maxsize=4)
+def _by_file(disputes: tuple[tuple[str, Dispute], ...], compiled: bool) -> Mapping[str, Laboratory]:
+    return {file: Laboratory(dispute, compiled) for file, dispute in disputes}

@@ -51,7 +51,7 @@ class Workers:
     ) -> None:
         self.capacity = count * _AT_ONCE
         self._common = pickle.dumps((work, shared), pickle.HIGHEST_PROTOCOL)
-        self._context = _context(work.__module__)
+        self._context = context(work.__module__)
         self._queue: deque[int] = deque()
         self._deaths: Counter[int] = Counter()
         self._stillborn = 0
@@ -131,7 +131,7 @@ class Workers:
         here, there = self._context.Pipe()
         process = self._context.Process(target=_serve, args=(there,), daemon=True)
         try:
-            with _kept_off(), _without_main():
+            with kept_off(), without_main():
                 process.start()
         except BaseException:
             here.close()
@@ -200,7 +200,7 @@ def _how_it_ended(code: int | None) -> str:
     return "died" if code is None else f"ended (exit status {code})"
 
 
-def _context(module: str) -> ForkServerContext | SpawnContext:
+def context(module: str) -> ForkServerContext | SpawnContext:
     """How processes are started: as copies of one that has imported all, where there is such."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
@@ -210,7 +210,7 @@ def _context(module: str) -> ForkServerContext | SpawnContext:
 
 
 @contextlib.contextmanager
-def _kept_off() -> Iterator[None]:
+def kept_off() -> Iterator[None]:
     """Hold Ctrl-C back; what is started in this block is never told of it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -226,7 +226,7 @@ def _kept_off() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _without_main() -> Iterator[None]:
+def without_main() -> Iterator[None]:
     """Start processes that do not run the user's script again, which need not be guarded so."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
@@ -239,14 +239,14 @@ def _without_main() -> Iterator[None]:
 def _serve(pipe: Connection) -> None:
     """What a worker process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     with contextlib.suppress(EOFError, OSError):  # of the pipe: nobody waits for this process
         pipe.send(("here", None, None))
         common = pipe.recv()
         try:
             work, shared = pickle.loads(common)
         except Exception as error:
-            pipe.send(("fault", None, _portable(error)))
+            pipe.send(("fault", None, portable(error)))
             return
         while True:
             number = pipe.recv()
@@ -257,10 +257,10 @@ def _answer(work: Callable[[Any, int], dict[str, Any]], shared: Any, number: int
     try:
         return pickle.dumps(("done", number, work(shared, number)), pickle.HIGHEST_PROTOCOL)
     except Exception as error:
-        return pickle.dumps(("fault", number, _portable(error)), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(("fault", number, portable(error)), pickle.HIGHEST_PROTOCOL)
 
 
-def _portable(error: Exception) -> Exception:
+def portable(error: Exception) -> Exception:
     """The error with its traceback as a note, or one that says the same and can be sent."""
     error.add_note("in a worker process:\n" + "".join(traceback.format_exception(error)))
     try:
@@ -270,7 +270,8 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Wait until the process that began this one is gone, and go too."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])

@@ -344,6 +344,8 @@ def _left_out(sweep: Sweep, claim: str) -> str | None:
     stated = {c.name: c for c in dict(sweep.plan.disputes)[""].claims}
     if stated[claim].test is None or stated[claim].kind == "report":
         return None
+    if claim not in sweep.plan.asked.claims:
+        return "that takes longer than it has"
     return "it looks at every set of levers, in each world anew"
 
 

@@ -11,6 +11,7 @@ import detente
 from detente.claims.lever_sets import LeverSets
 from detente.claims.sweep import Sweep
 from detente.levers.hidden import Hidden
+from detente.report.charts.layers import Layer
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -87,13 +88,13 @@ def lever_sets() -> LeverSets:
     return levered().levers("settle(done)")
 
 
-def values(chart: Any, field: str) -> Iterator[dict[str, Any]]:
+def values(chart: Layer, field: str) -> Iterator[dict[str, Any]]:
     """The data of all layers that have a field."""
-    for found in chart.to_dict()["datasets"].values():
-        yield from (value for value in found if field in value)
+    for layer in chart["layer"]:
+        yield from (value for value in layer["data"]["values"] if field in value)
 
 
-def by_name(chart: Any, field: str) -> dict[str, Any]:
+def by_name(chart: Layer, field: str) -> dict[str, Any]:
     """A field of what is drawn, by the label of its row."""
     return {value["name"]: value[field] for value in values(chart, field)}
 

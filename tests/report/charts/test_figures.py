@@ -72,7 +72,7 @@ def test_its_names_are_its_own(plot: Plot) -> None:
     names = [element.get("id") for element in elements(plot) if element.get("id")]
     assert len(names) == len(set(names))
     assert all(name.startswith("chart-") for name in names)
-    other = chart_figure(plot.chart, "something else")
+    other = chart_figure(plot.stated, "something else")
     assert not set(names) & set(re.findall(r'id="([^"]*)"', other.svg))
 
 
@@ -84,4 +84,4 @@ def test_it_is_small_and_not_too_wide_for_a_phone(plot: Plot) -> None:
 
 
 def test_it_is_the_same_each_time(plot: Plot) -> None:
-    assert chart_figure(plot.chart, plot.figure.alt, plot.figure.caption) == plot.figure
+    assert chart_figure(plot.stated, plot.figure.alt, plot.figure.caption) == plot.figure

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 import detente
-from detente.report.charts.extra import MissingExtra, altair, warm_up
+from detente.report.charts.extra import MissingExtra, altair
 from detente.report.charts.plot import ON_PAPER, Plot
 
 ANYWHERE = {"--accent": "#2f7cc9", "--warn": "#c2601f"}
@@ -52,14 +52,25 @@ def test_a_notebook_shows_the_drawing_with_its_caption() -> None:
     assert plot.figure.alt in repr(plot)
 
 
-@pytest.mark.parametrize("library", ["altair", "vl_convert"])
-def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
-    if library == "vl_convert":
-        pytest.importorskip("altair", reason="charts need the extra `report`")
-    monkeypatch.setitem(sys.modules, library, None)
+def test_without_the_extra_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
     with pytest.raises(MissingExtra, match=r"pip install 'detente\[report\]'"):
         detente.load("chicken").analyse().plot_equilibria()
-    warm_up()
+
+
+def test_it_can_be_changed_in_altair() -> None:
+    chart = plotted().chart
+    assert len(chart.layer) == len(plotted().stated["layer"])
+    assert chart.layer[0].mark_tick().to_dict()["mark"] == {"type": "tick"}
+    assert chart.properties(title="Other").to_dict()["title"] == "Other"
+
+
+def test_what_is_drawn_needs_no_altair(monkeypatch: pytest.MonkeyPatch) -> None:
+    plot = plotted()
+    monkeypatch.setitem(sys.modules, "altair", None)
+    assert plot.figure.svg
+    with pytest.raises(MissingExtra, match=r"pip install 'detente\[report\]'"):
+        plot.chart  # noqa: B018
 
 
 def test_what_cannot_be_imported_is_an_import_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -317,14 +317,19 @@ def test_few_worlds_do_not_tell_what_answers_hinge_on() -> None:
         f"  P{k}: {{options: {{a: A}}, prefers: [P{k}.a, not P{(k + 1) % 5}.a, P{(k + 2) % 5}.a]}}"
         for k in five
     )
-    settlements = "settlements: {all: P0.a and not P1.a}"
-    text = "\n".join(["dispute: Five", "parties:", *parties, settlements, "doubts:", *doubts])
-    few, many = (of_text(text, worlds=worlds) for worlds in (20, 300))
+    goer = "  Q: {options: {go: Go}, prefers: [Q.go]}"
+    wants = "  - {name: wants to go, party: Q, statement: Q.go, probability: 0.9}"
+    settlements = "settlements: {all: P0.a and not P1.a, gone: Q.go}"
+    text = "\n".join(
+        ["dispute: Six", "parties:", *parties, goer, settlements, "doubts:", *doubts, wants]
+    )
+    few, many = (of_text(text, worlds=worlds) for worlds in (20, 500))
     assert "over 20 worlds" in firsts(few)[4]
-    assert "takes more worlds to tell" in firsts(few)[4]
-    assert "over all 243 worlds" in firsts(many)[4]
-    assert "takes more worlds" not in firsts(many)[4]
+    assert "one answer to a doubt would change that gone is open: Q's `Q.go`" in firsts(few)[4]
+    assert "over all 486 worlds" in firsts(many)[4]
+    assert "hinges on" in firsts(many)[4]
     assert "hinges on" not in said(few, "doubts")
+    assert "One answer alone changes it" in said(few, "doubts")
 
 
 def test_worlds_can_be_left_aside() -> None:

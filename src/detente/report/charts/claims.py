@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from detente.report.charts.extra import unchecked
+from detente.report.charts.layers import Layer
 from detente.report.charts.marks import Scale, bars, key, ranges
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import NothingToShow, Row, labels, placed, says
@@ -25,8 +25,7 @@ _LOOKS = (
 )
 
 
-@unchecked
-def claims_chart(sweep: Sweep, names: Sequence[str] | None = None) -> Any:
+def claims_chart(sweep: Sweep, names: Sequence[str] | None = None) -> Layer:
     """The shares of verdicts on claims, with the interval of that of true.
 
     Raises

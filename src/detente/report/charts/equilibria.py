@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from detente.report.charts.extra import unchecked
+from detente.report.charts.layers import Layer
 from detente.report.charts.marks import Scale, bars
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import Row, labels, placed, says
@@ -14,9 +12,8 @@ from detente.stability.analysis import Analysis
 from detente.stability.concepts import CONCEPTS
 
 
-@unchecked
-def equilibria_chart(analysis: Analysis) -> Any:
-    """How many equilibria each concept finds, as an `altair.LayerChart`."""
+def equilibria_chart(analysis: Analysis) -> Layer:
+    """How many equilibria each concept finds."""
     rows = placed(_row(analysis, concept) for concept in analysis.concepts)
     most = max([1, *(row.drawn["all"] for row, _ in rows.rows)])
     scale = Scale(most, f"equilibria, of {len(analysis.graph):,} states", ",d")

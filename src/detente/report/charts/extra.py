@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-_P = ParamSpec("_P")
 
 
 class MissingExtra(ImportError):
@@ -18,7 +14,7 @@ class MissingExtra(ImportError):
 
 
 def altair() -> Any:
-    """The library that charts are stated with.
+    """The library in which a chart can be changed.
 
     Raises
     ------
@@ -37,41 +33,6 @@ def converter() -> Any:
         If it is not installed.
     """
     return _needed("vl_convert")
-
-
-def warm_up() -> None:
-    """Load both and draw a first chart, which takes a second, for example beside other work.
-
-    Nothing happens where they are not installed.
-    """
-    try:
-        spec = {"data": {"values": []}, "mark": "point"}
-        converter().vegalite_to_svg(spec, allowed_base_urls=[])
-        altair()
-    except MissingExtra:
-        return
-
-
-def inline(values: Iterable[Mapping[str, Any]]) -> Any:
-    """Data that stand in the chart itself; as a tuple, of which no layer makes its own copy."""
-    return altair().InlineData(values=tuple(values))
-
-
-def unchecked(state: Callable[_P, Any]) -> Callable[_P, Any]:
-    """Have a chart stated without checking every part of it on the way, which takes most time.
-
-    Tests check whole charts of every kind.
-    """
-
-    @wraps(state)
-    def stated(*of: _P.args, **more: _P.kwargs) -> Any:
-        altair()
-        from altair.utils.schemapi import debug_mode
-
-        with debug_mode(False):
-            return state(*of, **more)
-
-    return stated
 
 
 def _needed(name: str) -> ModuleType:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from detente.report.charts.extra import converter
+from detente.report.charts.layers import Layer
 from detente.report.charts.theme import PROPERTIES
 from detente.report.charts.wording import plain
 from detente.report.handout.parts import Figure
 
 if TYPE_CHECKING:
     from typing import Any
-
-    from altair import LayerChart
 
 _SVG = "http://www.w3.org/2000/svg"
 _NEEDLESS = (
@@ -31,13 +30,13 @@ _NEEDLESS = (
 _POINTS_AT = re.compile(r"url\(#([^)]*)\)")
 
 
-def chart_figure(chart: LayerChart, alt: str, caption: str = "") -> Figure:
+def chart_figure(chart: Layer, alt: str, caption: str = "") -> Figure:
     """A chart as a figure of a report.
 
     Parameters
     ----------
-    chart : altair.LayerChart
-        A chart of this package.
+    chart : dict
+        A chart as Vega-Lite states it.
     alt : str
         What it shows, in words.
     caption : str
@@ -52,7 +51,16 @@ def chart_figure(chart: LayerChart, alt: str, caption: str = "") -> Figure:
     MissingExtra
         If what draws charts is not installed.
     """
-    drawn = converter().vegalite_to_svg(chart.to_dict(validate=False), allowed_base_urls=[])
+    return figure_of(svg_of(chart), alt, caption)
+
+
+def svg_of(chart: Layer) -> str:
+    """A chart as it is drawn by what draws charts."""
+    return str(converter().vegalite_to_svg(chart, allowed_base_urls=[]))
+
+
+def figure_of(drawn: str, alt: str, caption: str) -> Figure:
+    """A figure of a report from a chart as it was drawn."""
     return Figure(_adapted(drawn, plain(alt)), plain(alt), plain(caption))
 
 

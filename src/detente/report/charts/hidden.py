@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from detente.levers.hidden import Hidden, Weighed
-from detente.report.charts.extra import unchecked
+from detente.report.charts.layers import Layer
 from detente.report.charts.marks import Scale, key, points, ranges
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import Row, labels, placed, says
@@ -16,8 +14,7 @@ from detente.report.words import joined
 _LOOKS = (("before the moves", HOLLOW, "diamond"), ("after them", FILLED, "circle"))
 
 
-@unchecked
-def hidden_chart(found: Hidden) -> Any:
+def hidden_chart(found: Hidden) -> Layer:
     """From prior to posterior, lever by lever, with the range over behaviours."""
     rows = placed(_row(lever) for lever in found.levers)
     ends = [row.drawn[name] for row, _ in rows.rows for name in ("prior", "high")]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from detente.doubts.shares import Share, share
-from detente.report.charts.extra import unchecked
+from detente.report.charts.layers import Layer
 from detente.report.charts.marks import Scale, bars, ranges, strokes
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import NothingToShow, Row, labels, placed, says
@@ -95,8 +95,7 @@ def moving(sweep: Sweep, outcome: str, holds: Holds) -> list[tuple[Answered, ...
     return [by_answer(sweep, outcome, holds, k) for k in questions[:MOST_DOUBTS]]
 
 
-@unchecked
-def hinges_chart(sweep: Sweep, claim: str) -> Any:
+def hinges_chart(sweep: Sweep, claim: str) -> Layer:
     """How often a claim is true, by the answers to the doubts that it hinges on most.
 
     Raises

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from detente.claims.lever_sets import LeverSets
 from detente.claims.lever_worlds import Names
-from detente.report.charts.extra import unchecked
+from detente.report.charts.layers import Layer
 from detente.report.charts.marks import Scale, bars
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import NothingToShow, Row, labels, placed, says
@@ -17,8 +15,7 @@ from detente.report.words import joined, plural
 MOST_SETS = 12
 
 
-@unchecked
-def lever_sets_chart(found: LeverSets) -> Any:
+def lever_sets_chart(found: LeverSets) -> Layer:
     """What each minimal set costs, the cheapest first.
 
     Raises

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.report.charts.extra import converter
+from detente.report.charts.extra import altair, converter
 from detente.report.charts.figure import chart_figure
+from detente.report.charts.layers import Layer
+from detente.report.charts.wording import plain
 from detente.report.handout.parts import Figure
 
 if TYPE_CHECKING:
@@ -39,22 +42,43 @@ class Plot:
 
     Attributes
     ----------
-    figure : Figure
-        The drawing, with what it shows in words.
-    chart : altair.LayerChart
-        What it was drawn from, to be changed as you like.
+    stated : dict
+        What is drawn, as Vega-Lite states it.
+    alt, caption : str
+        What it shows, in words, and what stands below it.
     """
 
-    figure: Figure
-    chart: LayerChart = field(repr=False)
+    stated: Layer
+    alt: str
+    caption: str
 
     @classmethod
-    def of(cls, chart: LayerChart, alt: str, caption: str) -> Plot:
-        """A chart, what it shows in words, and what stands below it."""
-        return cls(chart_figure(chart, alt, caption), chart)
+    def of(cls, stated: Layer, alt: str, caption: str) -> Plot:
+        """A chart that can be drawn.
+
+        Raises
+        ------
+        MissingExtra
+            If what draws charts is not installed.
+        """
+        converter()
+        return cls(stated, alt, caption)
+
+    @cached_property
+    def figure(self) -> Figure:
+        """The drawing, with what it shows in words."""
+        return chart_figure(self.stated, self.alt, self.caption)
+
+    @property
+    def chart(self) -> LayerChart:
+        """The chart as Altair has it, to be changed as you like."""
+        alt = altair()
+        layers = [alt.Chart.from_dict(layer) for layer in self.stated["layer"]]
+        found: LayerChart = alt.LayerChart(**self.stated | {"layer": layers})
+        return found
 
     def __repr__(self) -> str:
-        return f"<Plot: {self.figure.alt}>"
+        return f"<Plot: {plain(self.alt)}>"
 
     def _repr_html_(self) -> str:
         return figure_html(self.figure)

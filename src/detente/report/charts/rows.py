@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from detente.report.charts.extra import altair, inline
+from detente.report.charts.layers import TEXT, Layer, expression, layer, quantity
 from detente.report.charts.theme import LABELS, LINE, PLOT
 from detente.report.charts.wording import plain, wrapped
-
-if TYPE_CHECKING:
-    from altair import Chart, Y
 
 _CHARACTERS = 23
 _ACROSS = 64
@@ -79,18 +76,15 @@ def _says(row: Row) -> list[str]:
     return [plain(line) for line in row.says.split("\n")]
 
 
-def from_top(rows: Placed, name: str = "y") -> Y:
+def from_top(rows: Placed, name: str = "y") -> Layer:
     """The encoding of a height from the top."""
-    alt = altair()
-    scale = alt.Scale(domain=[0, rows.height], reverse=True, nice=False, zero=False)
-    found: Y = alt.Y(f"{name}:Q", scale=scale, axis=None, title=None)
-    return found
+    return quantity(name, (0, rows.height), down=True)
 
 
-def drawn(rows: Placed, thick: float = 0, below: float = 0) -> Any:
+def drawn(rows: Placed, thick: float = 0, below: float = 0) -> list[dict[str, Any]]:
     """What is drawn in rows, as data: `y` so much below the middle, `top` and `bottom` around."""
     half = thick / 2
-    values = [
+    return [
         {
             "name": plain(row.label),
             "y": y + below,
@@ -101,29 +95,19 @@ def drawn(rows: Placed, thick: float = 0, below: float = 0) -> Any:
         for row, y in rows.rows
         if not row.heading
     ]
-    return inline(values)
 
 
-def labels(rows: Placed, width: int = LABELS) -> Chart:
+def labels(rows: Placed, width: int = LABELS) -> Layer:
     """The labels of all rows."""
-    alt = altair()
     values = [
         {"y": height, "text": text, **_manner(row, width)}
         for row, y in rows.rows
         for text, height in _spread(_label(row), y)
     ]
-    found: Chart = (
-        alt.Chart(inline(values))
-        .mark_text(
-            align="left",
-            baseline="middle",
-            x=-width,
-            fontWeight=alt.ExprRef("datum.bold"),
-            limit=alt.ExprRef("datum.room"),
-        )
-        .encode(y=from_top(rows), text="text:N")
-    )
-    return found
+    weight, limit = expression("datum.bold"), expression("datum.room")
+    look = {"align": "left", "baseline": "middle", "x": -width}
+    look |= {"fontWeight": weight, "limit": limit}
+    return layer(values, "text", look, {"y": from_top(rows), "text": TEXT})
 
 
 def _manner(row: Row, width: int) -> dict[str, Any]:
@@ -133,21 +117,16 @@ def _manner(row: Row, width: int) -> dict[str, Any]:
     return {"bold": "normal", "room": width - _GAP}
 
 
-def says(rows: Placed, at: float = PLOT) -> Chart:
+def says(rows: Placed, at: float = PLOT) -> Layer:
     """What is said at the end of each row."""
-    alt = altair()
     values = [
         {"y": height, "text": text}
         for row, y in rows.rows
         for text, height in _spread(_says(row), y)
         if text
     ]
-    found: Chart = (
-        alt.Chart(inline(values))
-        .mark_text(align="left", baseline="middle", x=at, dx=10, limit=_ROOM)
-        .encode(y=from_top(rows), text="text:N")
-    )
-    return found
+    look = {"align": "left", "baseline": "middle", "x": at, "dx": 10, "limit": _ROOM}
+    return layer(values, "text", look, {"y": from_top(rows), "text": TEXT})
 
 
 def _spread(lines: list[str], middle: float) -> list[tuple[str, float]]:

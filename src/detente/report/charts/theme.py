@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from detente.report.charts.extra import altair
-
 INK, PAPER, SOFT, ACCENT, WARN = "#101114", "#fdfcfb", "#d5d6d8", "#0a4a8c", "#9a3b05"
 PROPERTIES = {
     INK: "--ink",
@@ -52,8 +50,13 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def themed(layers: Iterable[Any], height: float) -> Any:
+def themed(layers: Iterable[dict[str, Any]], height: float, width: float = PLOT) -> dict[str, Any]:
     """The layers as one chart, without decoration of its own."""
-    return altair().layer(
-        *layers, height=height, padding=6, background="transparent", config=_CONFIG
-    )
+    return {
+        "layer": list(layers),
+        "width": width,
+        "height": height,
+        "padding": 6,
+        "background": "transparent",
+        "config": _CONFIG,
+    }

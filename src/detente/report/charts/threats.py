@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from detente.report.charts.extra import unchecked
+from detente.report.charts.layers import Layer
 from detente.report.charts.marks import Scale, bars
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import NothingToShow, Row, labels, placed, says
@@ -26,8 +25,7 @@ _WORDS = {
 }
 
 
-@unchecked
-def threats_chart(threats: Iterable[ThreatAnswer]) -> Any:
+def threats_chart(threats: Iterable[ThreatAnswer]) -> Layer:
     """The shares of each threat's verdicts; that of the status quo is filled.
 
     Raises

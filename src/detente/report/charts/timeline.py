@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from detente.report.charts.extra import altair, inline, unchecked
+from detente.report.charts.layers import TEXT, Layer, expression, layer, quantity
 from detente.report.charts.marks import key
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import NothingToShow, Placed, Row, from_top, labels, placed
@@ -22,8 +22,7 @@ _SIZE = 520
 _LOOKS = tuple((ROLE_WORDS[role], look, "circle") for role, look in ROLE_LOOKS.items())
 
 
-@unchecked
-def timeline_chart(moments: Sequence[Moment], settlement: str) -> Any:
+def timeline_chart(moments: Sequence[Moment], settlement: str) -> Layer:
     """Each party's role and weight at each date: a circle as large as the weight.
 
     Raises
@@ -48,12 +47,12 @@ def timeline_chart(moments: Sequence[Moment], settlement: str) -> Any:
     width = _COLUMN * len(parties)
     layers = [
         *_circles([cell for cell in cells if cell["role"] is not None], rows, width),
-        _closed(closed, rows, width),
+        _closed(closed, rows),
         _heads(parties, rows, width),
         labels(rows),
         *key(_LOOKS, rows, below=True),
     ]
-    return themed(layers, rows.height)
+    return themed(layers, rows.height, width)
 
 
 def _asked(moments: Sequence[Moment], settlement: str) -> list[Moment]:
@@ -78,35 +77,38 @@ def _cell(moment: Moment, settlement: str, party: str, y: float, x: float) -> di
     return {"y": y, "x": x, "party": party, "role": found.role, "weight": weight, "text": said}
 
 
-def _across(width: float) -> Any:
-    alt = altair()
-    return alt.X("x:Q", scale=alt.Scale(domain=[0, width], nice=False), axis=None)
+def _across(width: float) -> Layer:
+    return quantity("x", (0, width))
 
 
-def _circles(cells: list[dict[str, Any]], rows: Placed, width: float) -> list[Any]:
-    alt = altair()
-    chart = alt.Chart(inline(cells), width=width)
-    size = alt.Size("weight:Q", scale=alt.Scale(domain=[0, 1], range=[20, _SIZE]), legend=None)
-    found = [
-        chart.transform_filter(f"datum.role === '{role}'")
-        .mark_point(shape="circle", opacity=1, strokeWidth=1.5, **look)
-        .encode(x=_across(width), y=from_top(rows), size=size)
-        for role, look in ROLE_LOOKS.items()
+def _circles(cells: list[dict[str, Any]], rows: Placed, width: float) -> list[Layer]:
+    place = {"x": _across(width), "y": from_top(rows)}
+    scale = {"domain": [0, 1], "range": [20, _SIZE]}
+    size = {"field": "weight", "type": "quantitative", "scale": scale, "legend": None}
+    circle = {"shape": "circle", "opacity": 1, "strokeWidth": 1.5}
+    said = {"align": "left", "baseline": "middle", "dx": 16, "fontSize": FONT - 1}
+    return [
+        *(
+            layer(
+                cells,
+                "point",
+                circle | look,
+                place | {"size": size},
+                where=f"datum.role === '{role}'",
+            )
+            for role, look in ROLE_LOOKS.items()
+        ),
+        layer(cells, "text", said, place | {"text": TEXT}),
     ]
-    said = chart.mark_text(align="left", baseline="middle", dx=16, fontSize=FONT - 1)
-    return [*found, said.encode(x=_across(width), y=from_top(rows), text="text:N")]
 
 
-def _closed(values: list[dict[str, Any]], rows: Placed, width: float) -> Any:
-    alt = altair()
-    chart = alt.Chart(inline(values), width=width)
-    said = chart.mark_text(align="left", baseline="middle", x=8, fontStyle="italic")
-    return said.encode(y=from_top(rows), text="text:N")
+def _closed(values: list[dict[str, Any]], rows: Placed) -> Layer:
+    said = {"align": "left", "baseline": "middle", "x": 8, "fontStyle": "italic"}
+    return layer(values, "text", said, {"y": from_top(rows), "text": TEXT})
 
 
-def _heads(parties: Sequence[str], rows: Placed, width: float) -> Any:
+def _heads(parties: Sequence[str], rows: Placed, width: float) -> Layer:
     """The parties' names above their columns."""
-    alt = altair()
     values = []
     for k, party in enumerate(parties):
         lines = wrapped(party, _CHARACTERS, 2)
@@ -114,9 +116,10 @@ def _heads(parties: Sequence[str], rows: Placed, width: float) -> Any:
             {"x": _COLUMN * (k + 0.5), "y": 0, "up": LINE * (n - len(lines)), "text": line}
             for n, line in enumerate(lines)
         ]
-    chart = alt.Chart(inline(values), width=width)
-    said = chart.mark_text(baseline="middle", fontWeight="bold", yOffset=alt.ExprRef("datum.up"))
-    return said.encode(x=_across(width), y=from_top(rows), text="text:N")
+    up = expression("datum.up")
+    said = {"baseline": "middle", "fontWeight": "bold", "yOffset": up}
+    place = {"x": _across(width), "y": from_top(rows)}
+    return layer(values, "text", said, place | {"text": TEXT})
 
 
 def plot_timeline(moments: Sequence[Moment], settlement: str) -> Plot:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from detente.report.charts.extra import unchecked
+from detente.report.charts.layers import Layer
 from detente.report.charts.marks import Scale, points, ranges, strokes
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import NothingToShow, Row, labels, placed, says
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 ROLE_LOOKS = {"needed": FILLED, "substitute": GREY, "irrelevant": HOLLOW}
 
 
-@unchecked
-def weights_chart(settlement: Settlement, sweep: Sweep | None = None) -> Any:
-    """Each party's weight (Shapley & Shubik 1954), as an `altair.LayerChart`.
+def weights_chart(settlement: Settlement, sweep: Sweep | None = None) -> Layer:
+    """Each party's weight (Shapley & Shubik 1954).
 
     Raises
     ------

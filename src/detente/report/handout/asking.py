@@ -10,7 +10,6 @@ import math
 import shlex
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import combinations
@@ -20,14 +19,15 @@ from detente.claims.asked_test import asked_test
 from detente.claims.lever_sets import LeverSets
 from detente.claims.lever_worlds import Impossible, LeverWorlds, Names
 from detente.claims.model import Model
-from detente.claims.predicates import asks_of_moves
+from detente.claims.predicates import asks_of_levers, asks_of_moves
 from detente.claims.sweep import Sweep, sweep
 from detente.claims.verdicts import HERE, ClaimAnswer, Opened, claim_answers, models_of, truth
 from detente.disputes.model import Claim, Dispute, Prioritised, Weighted
 from detente.disputes.problems import DisputeError
+from detente.doubts.away import Away
 from detente.graphs.graph import Graph
 from detente.levers.hidden import Hidden, hidden
-from detente.report.handout.material import LeftOut, Levered, Material, Standings, Under
+from detente.report.handout.material import LeftOut, Levered, Material, Standings, Under, Worlds
 from detente.report.words import plural
 from detente.settlements.empty_threats import EmptyThreats
 from detente.settlements.settlement import MOST_PARTIES, Settlement
@@ -208,45 +208,53 @@ def _swept(
     worlds: int | None,
     seed: int,
     workers: int,
-) -> Callable[[], tuple[Sweep | None, tuple[LeftOut, ...]]]:
+) -> Callable[[], Worlds]:
     """Begin to look at worlds, in a process of its own where that is worth it; what gives them."""
     models = models_of(graph, opened)
     disputes = {name: model.graph.dispute for name, model in models.items()}
     count = worlds_of(graph, worlds, limits.seconds)
     if count == 0 or not any(dispute.doubts for dispute in disputes.values()):
-        return lambda: (None, ())
+        return lambda: Worlds(None, None, ())
     states = count * len(graph)
     in_full = worlds is not None or limits.seconds is None
     in_full |= states <= _HINGES_A_SECOND * (limits.seconds or 0)
-    beside = worlds is None and states > _WORTH_A_PROCESS  # else Ctrl-C would wait
     look = partial(
         sweep,
         disputes,
-        _of_worlds(graph.dispute),
-        count,
-        seed,
-        hinges=in_full,
-        workers=max(workers, 2) if beside else workers,
+        seed=seed,
+        workers=workers,
         seconds=limits.patience if worlds is None else None,
     )
-    if not beside:
-        return lambda: _told(look(), limits.file, in_full=in_full)
-    pool = ThreadPoolExecutor(1)
-    running = pool.submit(look)
-    pool.shutdown(wait=False)
-    return lambda: _told(running.result(), limits.file, in_full=in_full)
+    full = _of_worlds(graph.dispute)
+    if in_full:
+        looks = [partial(look, full, count)]
+    else:
+        looks = [
+            partial(look, _without_levers(full, graph.dispute), count, hinges=False),
+            partial(look, replace(full, claims=()), 1, hinges=False, nearby=True),
+        ]
+    every = partial(_each, looks)
+    beside = worlds is None and workers == 1 and states > _WORTH_A_PROCESS
+    found = Away(every).result if beside else every
+    return lambda: _told(found(), limits.file, in_full=in_full)
 
 
-def _told(found: Sweep, file: str, *, in_full: bool) -> tuple[Sweep | None, tuple[LeftOut, ...]]:
+def _each(looks: Sequence[Callable[[], Sweep]]) -> list[Sweep]:
+    return [look() for look in looks]
+
+
+def _told(found: Sequence[Sweep], file: str, *, in_full: bool) -> Worlds:
     """The worlds, if any were looked at, and a note where they are few."""
-    if found.stopped == "interrupted":
+    if any(sweep.stopped == "interrupted" for sweep in found):
         raise KeyboardInterrupt
-    told = found if len(found.weights) else None
-    if found.exact or (in_full and not found.stopped):
-        return told, ()
-    says = f"Only {plural(len(found.weights), 'world')} of the doubts were looked at: enough to see"
-    says += " what is safe and what is not, too few to tell what answers hinge on."
-    return told, (_left_out(file, "doubts", says, ["sweep"]),)
+    drawn, *_, near = (*found, *found[:1]) if in_full else found
+    told = drawn if len(drawn.weights) else None
+    known = near if near.has_base else None
+    if drawn.exact or (in_full and not drawn.stopped):
+        return Worlds(told, known, ())
+    says = f"Only {plural(len(drawn.weights), 'world')} of the doubts were looked at: enough to see"
+    says += " what is safe and what is not, too few to tell how much each doubt matters."
+    return Worlds(told, known, (_left_out(file, "doubts", says, ["sweep"]),))
 
 
 def _of_worlds(dispute: Dispute) -> Asked:
@@ -256,6 +264,12 @@ def _of_worlds(dispute: Dispute) -> Asked:
         tuple(threat.name for threat in dispute.threats),
         tuple(claim.name for claim in dispute.claims),
     )
+
+
+def _without_levers(asked: Asked, dispute: Dispute) -> Asked:
+    """The same without claims about levers, each of which takes as long as a world does."""
+    plain = [c.name for c in dispute.claims if c.test is None or not asks_of_levers(c.test)]
+    return replace(asked, claims=tuple(plain))
 
 
 # Levers -------------------------------------------------------------------------------------------

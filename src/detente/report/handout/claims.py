@@ -91,7 +91,7 @@ def _drawn(material: Material) -> tuple[Figure, ...]:
     from detente.report.charts.claims import plot_claims
 
     sweep = material.sweep
-    return () if sweep is None else charts(lambda: plot_claims(sweep))
+    return () if sweep is None else charts(material.beside, lambda: plot_claims(sweep))
 
 
 def _claim(material: Material, claim: Claim, answer: ClaimAnswer | None) -> Iterator[Block]:
@@ -124,4 +124,4 @@ def _hinges_drawn(material: Material, claim: Claim) -> tuple[Figure, ...]:
         return ()
     if not material.tells_hinges:
         return ()
-    return charts(lambda: plot_hinges(sweep, claim.name))
+    return charts(material.beside, lambda: plot_hinges(sweep, claim.name))

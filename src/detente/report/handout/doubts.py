@@ -10,7 +10,7 @@ from detente.report.handout.material import Material
 from detente.report.handout.parts import Block, Fold, Section, Table
 from detente.report.handout.writing import WORLDS, bullets, citations, paragraph, row, theirs
 from detente.report.settlements import STATUSES
-from detente.report.shares import doubt_in_words, hinges_in_words, say_worlds
+from detente.report.shares import doubt_in_words, flips_in_words, hinges_in_words, say_worlds
 from detente.report.threats import VERDICT_WORDS
 
 
@@ -44,6 +44,10 @@ def _blocks(material: Material) -> Iterator[Block]:
     if hinges:
         yield paragraph("What answers hinge on:")
         yield bullets(hinges, WORLDS)
+    flips = list(_flips(material.near)) if material.near is not None else []
+    if flips:
+        yield paragraph("Which answers one doubt alone would change:")
+        yield bullets(flips)
     yield _doubts(material, sweep)
 
 
@@ -64,12 +68,30 @@ def _hinges(sweep: Sweep) -> Iterator[str]:
             yield from (one for one in said if one is not None)
 
 
-def hinge_in_words(sweep: Sweep, outcome: str, value: str) -> str | None:
-    """What it hinges on that a settlement has a status, or a threat a verdict; None if nothing."""
+def _flips(sweep: Sweep) -> Iterator[str]:
+    """Which doubts alone change the status of each settlement and the verdict on each threat."""
+    for outcome in sweep.columns:
+        if outcome.startswith(("settlement ", "threat ")):
+            stands = f"As the file stands, {as_stated_in_words(sweep, outcome)}."
+            changing = flips_in_words(sweep, sweep.flips(outcome))
+            yield f"{stands} {changing or 'No answer to one doubt alone changes it.'}"
+
+
+def as_stated_in_words(sweep: Sweep, outcome: str) -> str:
+    """What the status of a settlement or the verdict on a threat is as the file stands."""
+    return _is_so(outcome, str(sweep.base(outcome)))
+
+
+def _is_so(outcome: str, value: str) -> str:
     kind, _, name = outcome.partition(" ")
     is_so = f"is {STATUSES[value]}" if kind == "settlement" else VERDICT_WORDS[value]
+    return f"{name} {is_so}"
+
+
+def hinge_in_words(sweep: Sweep, outcome: str, value: str) -> str | None:
+    """What it hinges on that a settlement has a status, or a threat a verdict; None if nothing."""
     found = sweep.hinges(outcome, lambda one: one == value)
-    return hinges_in_words(sweep, found, f"Whether {name} {is_so}")
+    return hinges_in_words(sweep, found, f"Whether {_is_so(outcome, value)}")
 
 
 def _doubts(material: Material, sweep: Sweep) -> Table:

@@ -56,7 +56,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         " looks ahead: whether it counts the answers of the others, and which."
     )
     yield _kinds(material)
-    yield from _drawn(material)
+    yield from equilibria_drawn(material)
     for name, reason in material.analysis.left_out.items():
         yield paragraph(f"{CONCEPTS[name].title} is left out: {reason}.")
     yield from _status_quo(material)
@@ -94,10 +94,11 @@ def _kinds(material: Material) -> Table:
     )
 
 
-def _drawn(material: Material) -> tuple[Figure, ...]:
+def equilibria_drawn(material: Material) -> tuple[Figure, ...]:
+    """How many equilibria each kind of stability finds, drawn."""
     from detente.report.charts.equilibria import plot_equilibria
 
-    return charts(lambda: plot_equilibria(material.analysis))
+    return charts(material.beside, lambda: plot_equilibria(material.analysis))
 
 
 def _status_quo(material: Material) -> Iterator[Block]:

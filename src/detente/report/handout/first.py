@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detente.claims.sweep import Sweep
 from detente.doubts.shares import Share
 from detente.report.handout.change import change_line
 from detente.report.handout.claims import claim_anchor
-from detente.report.handout.doubts import hinge_in_words
+from detente.report.handout.doubts import as_stated_in_words, hinge_in_words
 from detente.report.handout.equilibria import kind_anchor
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Line, Link, Strong
@@ -22,7 +22,7 @@ from detente.report.handout.writing import (
     state_link,
 )
 from detente.report.settlements import STATUSES, coalitions_in_words
-from detente.report.shares import in_cell, share_in_words
+from detente.report.shares import answer_in_words, in_cell, share_in_words
 from detente.report.threats import VERDICT_WORDS
 from detente.report.words import plural, state_in_words
 from detente.settlements.settlement import Settlement
@@ -237,8 +237,27 @@ def _hinge(material: Material) -> Iterator[Line]:
         if said is not None:
             yield line(f"; {said[0].lower()}{said[1:].rstrip('.')}", shares="doubts")
             return
-    if not sweep.exact and known:
-        yield line("; what that hinges on takes ", (Link("more worlds", "doubts"),), " to tell")
+    if material.tells_hinges or material.near is None:
+        if known and not sweep.exact:
+            yield line("; what that hinges on takes ", (Link("more worlds", "doubts"),), " to tell")
+    elif known:
+        yield _flip(material.near, [outcome for outcome, _ in unsure])
+
+
+def _flip(sweep: Sweep, outcomes: Sequence[str]) -> Line:
+    """Which doubt alone changes the least sure of the answers that one does."""
+    for outcome in outcomes:
+        flips = sweep.flips(outcome)
+        if flips:
+            first = answer_in_words(sweep, flips[0].question, flips[0].answer)
+            others = len(flips) - 1
+            more = f", as would {plural(others, 'other')}" if others else ""
+            return line(
+                "; one answer to a ",
+                (Link("doubt", "doubts"),),
+                f" would change that {as_stated_in_words(sweep, outcome)}: {first}{more}",
+            )
+    return line("; no answer to ", (Link("one doubt", "doubts"),), " alone changes any of that")
 
 
 def _share_of(sweep: Sweep, outcome: str, value: str) -> Share:

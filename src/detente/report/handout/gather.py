@@ -11,11 +11,11 @@ from detente.claims.verdicts import Opened
 from detente.disputes.model import Dispute
 from detente.graphs.graph import Graph
 from detente.report.handout.asking import asked
-from detente.report.handout.charting import begin_to_draw
+from detente.report.handout.charting import all_drawn, drawing
 from detente.report.handout.claims import claims_section
 from detente.report.handout.dispute import dispute_section
 from detente.report.handout.doubts import doubts_section
-from detente.report.handout.equilibria import equilibria_section
+from detente.report.handout.equilibria import equilibria_drawn, equilibria_section
 from detente.report.handout.first import first_screen
 from detente.report.handout.hints import hidden_section
 from detente.report.handout.levers import levers_section
@@ -27,7 +27,7 @@ from detente.report.handout.settlements import settlements_section
 from detente.report.handout.sources import sources_section
 from detente.report.handout.states import graph_section, lines_of, spoken_of, states_fold
 from detente.report.handout.terms import explained, without_loose_links
-from detente.report.handout.threats import threats_section
+from detente.report.handout.threats import threats_drawn, threats_section
 from detente.report.handout.timeline import timeline_section
 
 SECONDS = 2.0
@@ -47,6 +47,8 @@ _SECTIONS: tuple[Callable[[Material], Section], ...] = (
     made_section,
 )
 _WITHOUT_WORLDS = (graph_section, levers_section, hidden_section, timeline_section)
+_DRAWN_WITHOUT_WORLDS = (equilibria_drawn, threats_drawn)
+_MUCH_DRAWN = (settlements_section, claims_section)
 
 
 def handout(
@@ -98,22 +100,31 @@ def handout(
     ('Chicken', 5, 'dispute')
     """
     begun = time.perf_counter()
-    begin_to_draw()
     name = PurePath(file).name
-    material = asked(
-        graph, opened, file=name, worlds=worlds, seed=seed, seconds=seconds, workers=workers
-    )
-    early = {make: make(material) for make in _WITHOUT_WORLDS}  # while worlds are looked at
+    with drawing() as beside:
+        answers = asked(
+            graph, opened, file=name, worlds=worlds, seed=seed, seconds=seconds, workers=workers
+        )
+        material = replace(answers, beside=beside)
+        found = all_drawn(_told(material))
+    return replace(found, made=made_in_words(material, time.perf_counter() - begun))
+
+
+def _told(material: Material) -> Handout:
+    """What is told, with charts that are still being drawn."""
+    early = (*_WITHOUT_WORLDS, *_MUCH_DRAWN)
+    for draw in _DRAWN_WITHOUT_WORLDS:
+        draw(material)
+    made = {make: make(material) for make in early}  # what takes others time, while they take it
     first = first_screen(material)
-    sections = tuple(early[make] if make in early else make(material) for make in _SECTIONS)
+    sections = tuple(made[make] if make in made else make(material) for make in _SECTIONS)
     found = Handout(
-        graph.dispute.title,
+        material.dispute.title,
         _subtitle(material),
         first,
         _with_states(material, first, sections),
-        made=made_in_words(material, time.perf_counter() - begun),
     )
-    return explained(without_loose_links(found), _names(graph.dispute))
+    return explained(without_loose_links(found), _names(material.dispute))
 
 
 def _names(dispute: Dispute) -> Iterator[str]:

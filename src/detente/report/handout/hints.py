@@ -62,7 +62,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         return
     yield bullets(best_in_words(found))
     yield _levers(found)
-    yield from _drawn(found)
+    yield from _drawn(material, found)
     yield Fold("Move by move", (_moves(material, found),), "moves-seen")
     yield bullets([*mixed_in_words(found), *apart_in_words(found)])
     yield bullets([little_in_words(found), rivals_in_words(found)])
@@ -89,10 +89,10 @@ def _levers(found: Hidden) -> Table:
     return Table(heads, tuple(rows), frozenset({2, 3}), "How likely each is in force")
 
 
-def _drawn(found: Hidden) -> tuple[Figure, ...]:
+def _drawn(material: Material, found: Hidden) -> tuple[Figure, ...]:
     from detente.report.charts.hidden import plot_hidden
 
-    return charts(lambda: plot_hidden(found))
+    return charts(material.beside, lambda: plot_hidden(found))
 
 
 def _moves(material: Material, found: Hidden) -> Table:

@@ -71,7 +71,7 @@ def _blocks(material: Material) -> Iterator[Block]:
     yield _alone(material, found)
     for name, sets in found.sets.items():
         title = f"{name}: {_title(sets)}"
-        yield Fold(title, tuple(_sets(sets, name)), sets_anchor(name))
+        yield Fold(title, tuple(_sets(material, sets, name)), sets_anchor(name))
     for left in material.unlooked("levers"):
         yield paragraph(f"{left.says} `{left.command}` looks further.")
 
@@ -156,12 +156,12 @@ def _title(found: LeverSets) -> str:
     return f"{plural(len(found.minimal), 'minimal set')} of levers"
 
 
-def _sets(found: LeverSets, name: str) -> Iterator[Block]:
+def _sets(material: Material, found: LeverSets, name: str) -> Iterator[Block]:
     yield paragraph(base_in_words(found, settles(name)))
     yield paragraph(_looked(found))
     if found.base is not True and found.minimal:
         yield _minimal(found)
-        yield from _drawn(found)
+        yield from _drawn(material, found)
         yield paragraph(cheapest_in_words(found))
         for names in found.minimal[:_MOST_SETS]:
             yield from _opened(found, names)
@@ -192,10 +192,10 @@ def _minimal(found: LeverSets) -> Table:
     return Table(heads, tuple(rows), frozenset({1}), "Minimal sets of levers, the smallest first")
 
 
-def _drawn(found: LeverSets) -> tuple[Figure, ...]:
+def _drawn(material: Material, found: LeverSets) -> tuple[Figure, ...]:
     from detente.report.charts.lever_sets import plot_lever_sets
 
-    return charts(lambda: plot_lever_sets(found))
+    return charts(material.beside, lambda: plot_lever_sets(found))
 
 
 def _opened(found: LeverSets, names: Names) -> Iterator[Block]:

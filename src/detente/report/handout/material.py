@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from detente.claims.kleene import Truth
 from detente.claims.lever_sets import LeverSets
@@ -20,6 +21,9 @@ from detente.settlements.threats import ThreatAnswer
 from detente.settlements.timeline import Moment
 from detente.stability.analysis import Analysis
 from detente.stability.evolution import Evolution
+
+if TYPE_CHECKING:
+    from detente.report.charts.beside import Beside
 
 _ENOUGH = 100  # worlds, for what answers hinge on
 
@@ -82,6 +86,25 @@ class Levered:
     under: Mapping[Names, Standings | Impossible]
 
 
+@dataclass(frozen=True)
+class Worlds:
+    """Worlds that were looked at.
+
+    Attributes
+    ----------
+    drawn : Sweep or None
+        Those over which shares are taken.
+    near : Sweep or None
+        One that knows the worlds in which one doubt alone is answered otherwise.
+    left_out : tuple of LeftOut
+        What was not looked at.
+    """
+
+    drawn: Sweep | None
+    near: Sweep | None
+    left_out: tuple[LeftOut, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Material:
     """The answers that a report tells.
@@ -103,7 +126,7 @@ class Material:
     empty : EmptyThreats
         Which equilibria rest on empty threats.
     worlds : callable
-        Gives the worlds of the doubts, and what was left out of them; it may have to wait for them.
+        Gives the worlds of the doubts; it may have to wait for them.
     claims : tuple of ClaimAnswer
         The claims that were put to the model.
     rests : bool
@@ -116,6 +139,8 @@ class Material:
         What moves say of hidden levers; None where it was not looked at, or cannot be.
     unasked : tuple of LeftOut
         What was not looked at, worlds apart.
+    beside : Beside or None
+        What draws charts; None where they cannot be drawn.
     """
 
     graph: Graph
@@ -125,13 +150,14 @@ class Material:
     settlements: tuple[Settlement, ...]
     threats: Mapping[str, ThreatAnswer]
     empty: EmptyThreats
-    worlds: Callable[[], tuple[Sweep | None, tuple[LeftOut, ...]]]
+    worlds: Callable[[], Worlds]
     claims: tuple[ClaimAnswer, ...]
     rests: bool
     levered: Levered | None
     moments: tuple[Moment, ...]
     hidden: Hidden | None
     unasked: tuple[LeftOut, ...]
+    beside: Beside | None = None
 
     @property
     def dispute(self) -> Dispute:
@@ -139,13 +165,18 @@ class Material:
         return self.graph.dispute
 
     @cached_property
-    def _looked_at(self) -> tuple[Sweep | None, tuple[LeftOut, ...]]:
+    def _looked_at(self) -> Worlds:
         return self.worlds()
 
     @property
     def sweep(self) -> Sweep | None:
         """Worlds of the doubts; None where there are none, or none were looked at."""
-        return self._looked_at[0]
+        return self._looked_at.drawn
+
+    @property
+    def near(self) -> Sweep | None:
+        """Worlds in which one doubt alone is answered otherwise; None where none were looked at."""
+        return self._looked_at.near
 
     @property
     def tells_hinges(self) -> bool:
@@ -161,7 +192,7 @@ class Material:
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What was not looked at."""
-        return (*self.unasked, *self._looked_at[1])
+        return (*self.unasked, *self._looked_at.left_out)
 
     @cached_property
     def sources(self) -> frozenset[str]:

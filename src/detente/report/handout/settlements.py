@@ -188,7 +188,7 @@ def _roles(material: Material, found: Settlement) -> Iterator[Block]:
 def _weights_drawn(material: Material, found: Settlement) -> tuple[Figure, ...]:
     from detente.report.charts.weights import plot_weights
 
-    return charts(lambda: plot_weights(found, material.sweep))
+    return charts(material.beside, lambda: plot_weights(found, material.sweep))
 
 
 def _ways(material: Material, found: Settlement, kind: str) -> Iterator[Block]:

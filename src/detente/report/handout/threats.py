@@ -54,7 +54,7 @@ def _blocks(material: Material) -> Iterator[Block]:
             " credible if it would, whatever the others then did."
         )
         yield _summary(material)
-        yield from _drawn(material)
+        yield from threats_drawn(material)
         for name, answer in material.threats.items():
             blocks = tuple(_threat(material, answer))
             title = f"{name}: {VERDICT_WORDS[answer.status_quo]}"
@@ -81,10 +81,11 @@ def _summary(material: Material) -> Table:
     return Table(heads, tuple(rows), caption="The threats")
 
 
-def _drawn(material: Material) -> tuple[Figure, ...]:
+def threats_drawn(material: Material) -> tuple[Figure, ...]:
+    """What the threats are worth, drawn."""
     from detente.report.charts.threats import plot_threats
 
-    return charts(lambda: plot_threats(material.threats.values()))
+    return charts(material.beside, lambda: plot_threats(material.threats.values()))
 
 
 def _threat(material: Material, answer: ThreatAnswer) -> Iterator[Block]:

@@ -44,7 +44,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         for name in dict(dispute.settlements) if material.settlements else ():
             yield _standings(moments, name)
             if name in changed:
-                yield from _drawn(moments, name)
+                yield from _drawn(material, moments, name)
         for before, after in pairwise(moments):
             told = list(changes_in_words(before, after))
             if told:
@@ -94,7 +94,7 @@ def _standings(moments: Sequence[Moment], name: str) -> Table:
     return Table(heads, tuple(rows), caption=f"{name}: roles and weights at each date")
 
 
-def _drawn(moments: Sequence[Moment], name: str) -> tuple[Figure, ...]:
+def _drawn(material: Material, moments: Sequence[Moment], name: str) -> tuple[Figure, ...]:
     from detente.report.charts.timeline import plot_timeline
 
-    return charts(lambda: plot_timeline(moments, name))
+    return charts(material.beside, lambda: plot_timeline(moments, name))

@@ -1,0 +1,91 @@
+"""One computation in a process of its own, while this one goes on with something else."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from detente.doubts.workers import context, end_with_parent, kept_off, portable, without_main
+
+_T = TypeVar("_T")
+
+
+class Away(Generic[_T]):
+    """A computation that has been begun elsewhere.
+
+    Where no process can be started, or it dies, it is done here once its result is asked for.
+
+    Parameters
+    ----------
+    compute : callable
+        Gives the result. It can be pickled, as can what it gives.
+    """
+
+    def __init__(self, compute: Callable[[], _T]) -> None:
+        self._compute = compute
+        self._pipe: Connection | None = None
+        self._process: BaseProcess | None = None
+        here, there = multiprocessing.Pipe(duplex=False)
+        process = _context().Process(target=_serve, args=(there, compute), daemon=True)
+        try:
+            with kept_off(), without_main():
+                process.start()
+        except (OSError, EOFError):
+            here.close()
+        else:
+            self._pipe, self._process = here, process
+        finally:
+            there.close()
+
+    def result(self) -> _T:
+        """What it gives, once it is there.
+
+        Raises
+        ------
+        Exception
+            Whatever it raised.
+        """
+        if self._pipe is None or self._process is None:
+            return self._compute()
+        try:
+            found, error = self._pipe.recv()
+        except (EOFError, OSError):
+            return self._compute()
+        finally:
+            self._pipe.close()
+            self._process.join()
+            self._pipe = None
+        if error is not None:
+            raise error
+        result: _T = found
+        return result
+
+
+def _context() -> ForkContext | ForkServerContext | SpawnContext:
+    """How it is started: as a copy of this process where nothing else goes on in it.
+
+    A copy needs not load anything again. Where there are other threads, or on other systems, it
+    would not be safe.
+    """
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return context(__name__)
+
+
+def _serve(pipe: Connection, compute: Callable[[], object]) -> None:
+    """What the process does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    try:
+        told = pickle.dumps((compute(), None), pickle.HIGHEST_PROTOCOL)
+    except Exception as error:
+        told = pickle.dumps((None, portable(error)), pickle.HIGHEST_PROTOCOL)
+    pipe.send_bytes(told)
