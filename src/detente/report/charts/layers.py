@@ -18,10 +18,8 @@ def layer(
     mark: str,
     look: Mapping[str, Any],
     encoding: Mapping[str, Any],
-    *,
-    where: str | None = None,
 ) -> Layer:
-    """A mark for each value of which something is so.
+    """A mark for each value.
 
     Parameters
     ----------
@@ -33,15 +31,12 @@ def layer(
         What the marks look like, all the same.
     encoding : mapping
         From what is seen of each mark to what it depends on.
-    where : str, optional
-        What is so of the values that are drawn, as a Vega expression.
     """
-    found: Layer = {
+    return {
         "data": {"values": list(values)},
         "mark": {"type": mark, **look},
         "encoding": dict(encoding),
     }
-    return found if where is None else found | {"transform": [{"filter": where}]}
 
 
 def quantity(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from detente.report.charts.layers import TEXT, Layer, layer, quantity
 from detente.report.charts.rows import Placed, drawn, from_top
 from detente.report.charts.theme import BAR, INK, LABELS
+
+Drawn: TypeAlias = dict[str, Any]
+"""What is known of a mark, by field."""
 
 _ENDS = 6
 _LINE = {"stroke": INK, "strokeWidth": 1.5}
@@ -61,34 +64,32 @@ def bars(
 ) -> Layer:
     """A bar in each row, from one field to another, so much above its middle."""
     around = {"y": from_top(rows, "top"), "y2": {"field": "bottom"}}
-    return layer(
-        drawn(rows, thick, -above),
-        "rect",
-        {"strokeWidth": 1, **look},
-        {"x": scale.of(start), "x2": {"field": end}, **around},
-        where=f"datum['{end}'] !== datum['{start}']",
-    )
+    values = [value for value in drawn(rows, thick, -above) if value[end] != value[start]]
+    across = {"x": scale.of(start), "x2": {"field": end}}
+    return layer(values, "rect", {"strokeWidth": 1, **look}, across | around)
 
 
 def ranges(rows: Placed, scale: Scale, start: str, end: str, below: float = 0) -> list[Layer]:
     """A line with two ends in each row that has both fields, so much below its middle."""
-    values = drawn(rows, _ENDS, below)
-    both = f"isValid(datum['{start}']) && isValid(datum['{end}'])"
+    values = _having(drawn(rows, _ENDS, below), start, end)
     line = {"x": scale.of(start), "x2": {"field": end}, "y": from_top(rows)}
-    found = [layer(values, "rule", _LINE, line, where=both)]
-    return found + [_stroke(rows, scale, values, field, both) for field in (start, end)]
+    ends = [_stroke(rows, scale, values, field) for field in (start, end)]
+    return [layer(values, "rule", _LINE, line), *ends]
 
 
 def strokes(rows: Placed, scale: Scale, field: str, tall: float = 12) -> Layer:
     """A short upright line in each row that has the field."""
-    return _stroke(rows, scale, drawn(rows, tall), field, f"isValid(datum['{field}'])")
+    return _stroke(rows, scale, _having(drawn(rows, tall), field), field)
 
 
-def _stroke(
-    rows: Placed, scale: Scale, values: list[dict[str, Any]], field: str, where: str
-) -> Layer:
+def _stroke(rows: Placed, scale: Scale, values: Sequence[Drawn], field: str) -> Layer:
     upright = {"y": from_top(rows, "top"), "y2": {"field": "bottom"}}
-    return layer(values, "rule", _LINE, {"x": scale.of(field), **upright}, where=where)
+    return layer(values, "rule", _LINE, {"x": scale.of(field), **upright})
+
+
+def _having(values: Sequence[Drawn], *fields: str) -> list[Drawn]:
+    """The values that have all these fields."""
+    return [value for value in values if all(value[field] is not None for field in fields)]
 
 
 def points(
@@ -96,17 +97,16 @@ def points(
     scale: Scale,
     field: str,
     look: dict[str, str],
-    where: str = "true",
+    where: Callable[[Drawn], bool] = lambda _: True,
     size: float = 90,
     shape: str = "circle",
 ) -> Layer:
     """A point in each row that has the field and of which something is so."""
     return layer(
-        drawn(rows),
+        [value for value in _having(drawn(rows), field) if where(value)],
         "point",
         {"shape": shape, "size": size, "opacity": 1, "strokeWidth": 1.5, **look},
         {"x": scale.of(field), "y": from_top(rows)},
-        where=f"isValid(datum['{field}']) && ({where})",
     )
 
 

@@ -51,9 +51,9 @@ _CONFIG: dict[str, Any] = {
 
 
 def themed(layers: Iterable[dict[str, Any]], height: float, width: float = PLOT) -> dict[str, Any]:
-    """The layers as one chart, without decoration of its own."""
+    """The layers that have something to draw as one chart, without decoration of its own."""
     return {
-        "layer": list(layers),
+        "layer": [layer for layer in layers if layer["data"]["values"]],
         "width": width,
         "height": height,
         "padding": 6,

@@ -90,11 +90,10 @@ def _circles(cells: list[dict[str, Any]], rows: Placed, width: float) -> list[La
     return [
         *(
             layer(
-                cells,
+                [cell for cell in cells if cell["role"] == role],
                 "point",
                 circle | look,
                 place | {"size": size},
-                where=f"datum.role === '{role}'",
             )
             for role, look in ROLE_LOOKS.items()
         ),

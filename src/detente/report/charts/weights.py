@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from detente.report.charts.layers import Layer
-from detente.report.charts.marks import Scale, points, ranges, strokes
+from detente.report.charts.marks import Drawn, Scale, points, ranges, strokes
 from detente.report.charts.plot import Plot
 from detente.report.charts.rows import NothingToShow, Row, labels, placed, says
 from detente.report.charts.theme import FILLED, GREY, HOLLOW, themed
@@ -41,13 +42,17 @@ def weights_chart(settlement: Settlement, sweep: Sweep | None = None) -> Layer:
         *ranges(rows, scale, "low", "high"),
         strokes(rows, scale, "mean"),
         *(
-            points(rows, scale, "weight", look, f"datum.role === '{role}'")
+            points(rows, scale, "weight", look, partial(_has_role, role))
             for role, look in ROLE_LOOKS.items()
         ),
         labels(rows),
         says(rows),
     ]
     return themed(layers, rows.height)
+
+
+def _has_role(role: str, value: Drawn) -> bool:
+    return bool(value["role"] == role)
 
 
 def _row(settlement: Settlement, party: str, sweep: Sweep | None) -> Row:

@@ -20,7 +20,7 @@ from detente.report.handout.first import first_screen
 from detente.report.handout.hints import hidden_section
 from detente.report.handout.levers import levers_section
 from detente.report.handout.made import made_in_words, made_section
-from detente.report.handout.material import Material
+from detente.report.handout.material import Material, Worlds
 from detente.report.handout.parties import parties_section
 from detente.report.handout.parts import Handout, Line, Section
 from detente.report.handout.settlements import settlements_section
@@ -111,11 +111,15 @@ def handout(
 
 
 def _told(material: Material) -> Handout:
-    """What is told, with charts that are still being drawn."""
-    early = (*_WITHOUT_WORLDS, *_MUCH_DRAWN)
+    """What is told, with charts that are still being drawn.
+
+    Worlds are waited for as late as can be, and what is drawn of them comes first then.
+    """
+    made = {make: make(material) for make in _WITHOUT_WORLDS}
     for draw in _DRAWN_WITHOUT_WORLDS:
         draw(material)
-    made = {make: make(material) for make in early}  # what takes others time, while they take it
+    _rehearse(material)
+    made |= {make: make(material) for make in _MUCH_DRAWN}
     first = first_screen(material)
     sections = tuple(made[make] if make in made else make(material) for make in _SECTIONS)
     found = Handout(
@@ -125,6 +129,14 @@ def _told(material: Material) -> Handout:
         _with_states(material, first, sections),
     )
     return explained(without_loose_links(found), _names(material.dispute))
+
+
+def _rehearse(material: Material) -> None:
+    """Tell all that needs worlds as if there were none: settlements then know their answers."""
+    without = replace(material, worlds=lambda: Worlds(None, None, ()), beside=None)
+    for make in _SECTIONS:
+        if make not in _WITHOUT_WORLDS:
+            make(without)
 
 
 def _names(dispute: Dispute) -> Iterator[str]:
