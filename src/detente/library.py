@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from detente.claims.lever_sets import LeverSets
     from detente.claims.plan import Plan
     from detente.claims.sweep import Sweep
-    from detente.claims.verdicts import ClaimAnswer
+    from detente.claims.verdicts import ClaimAnswer, ClaimAnswers
     from detente.disputes.differences import Difference
     from detente.graphs.advice import Want
     from detente.graphs.ranks import Ranks
@@ -300,7 +300,7 @@ class Case:
         return threat_answers(self.graph, started(self.graph))
 
     @cached_property
-    def claims(self) -> tuple[ClaimAnswer, ...]:
+    def claims(self) -> ClaimAnswers:
         """What the model says of each claim of the file, in its order.
 
         Raises

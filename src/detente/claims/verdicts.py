@@ -116,7 +116,13 @@ class ClaimAnswer(Shown):
         return self.verdict == self.claim.outcome
 
 
-def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> tuple[ClaimAnswer, ...]:
+class ClaimAnswers(tuple[ClaimAnswer, ...], Shown):
+    """Answers to several claims, as a tuple that a notebook shows as a table."""
+
+    __slots__ = ()
+
+
+def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> ClaimAnswers:
     """The answer to every claim of a dispute, in the order of the file.
 
     Parameters
@@ -136,7 +142,7 @@ def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> tupl
     models = models_of(graph, opened)
     answers = {claim.name: _verdict(claim, models) for claim in graph.dispute.claims}
     if not resting:
-        return tuple(replace(answer, varied=False) for answer in answers.values())
+        return ClaimAnswers(replace(answer, varied=False) for answer in answers.values())
     decided = {
         name: answer.claim.test
         for name, answer in answers.items()
@@ -151,7 +157,7 @@ def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> tupl
             if becomes != answers[name].verdict:
                 bearing[name].append(Resting(file, party, statement, becomes))
     unvaried = tuple(p.name for p in graph.dispute.parties if isinstance(p.preferences, Ranking))
-    return tuple(
+    return ClaimAnswers(
         replace(answer, rests_on=tuple(bearing[name]), unvaried=unvaried)
         for name, answer in answers.items()
     )

@@ -53,20 +53,29 @@ class Away(Generic[_T]):
         Exception
             Whatever it raised.
         """
-        if self._pipe is None or self._process is None:
+        told = self._told()
+        if told is None:
             return self._compute()
-        try:
-            found, error = self._pipe.recv()
-        except (EOFError, OSError):
-            return self._compute()
-        finally:
-            self._pipe.close()
-            self._process.join()
-            self._pipe = None
+        found, error = told
         if error is not None:
             raise error
-        result: _T = found
-        return result
+        return found
+
+    def _told(self) -> tuple[_T, Exception | None] | None:
+        """What the process has sent; None if there is no such process, or it is gone."""
+        pipe, self._pipe = self._pipe, None
+        if pipe is None or self._process is None:
+            return None
+        try:
+            told: tuple[_T, Exception | None] = pipe.recv()
+        except (EOFError, OSError):
+            return None
+        else:
+            return told
+        finally:
+            pipe.close()
+            self._process.kill()
+            self._process.join()
 
 
 def _context() -> ForkContext | ForkServerContext | SpawnContext:

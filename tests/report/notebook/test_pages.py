@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 import detente
-from detente.report.notebook.claim import claims_html
+from detente.claims.verdicts import ClaimAnswers
 from report.charts.looking import doubtful, lever_sets, levered, swept, weighed
 
 RESULTS: dict[str, Callable[[], Any]] = {
@@ -21,6 +21,7 @@ RESULTS: dict[str, Callable[[], Any]] = {
     "blocked": lambda: detente.load("prisoners-dilemma").settle("cooperation"),
     "threat": lambda: doubtful().threats["push"],
     "claim": lambda: doubtful().claims[0],
+    "claims": lambda: doubtful().claims,
     "sweep": lambda: swept(),
     "lever sets": lambda: lever_sets(),
     "no lever": lambda: levered().levers("settle(not B.help)"),
@@ -33,6 +34,7 @@ SAYS = {
     "blocked": "refusal of",
     "threat": "credible",
     "claim": "Because everyone together can settle done",
+    "claims": "Both do",
     "sweep": "all 4 worlds",
     "lever sets": "duty",
     "no lever": "no lever is needed",
@@ -86,9 +88,10 @@ claims: {acts: {says: <script>alert(3)</script>, test: 'settle("<b>"."<i>")'}}
 
 
 def test_claims_together_have_a_row_each() -> None:
-    page = claims_html(doubtful().claims)
+    page = doubtful().claims._repr_html_()
+    assert page is not None
     assert page.count("<tr>") == 1 + len(doubtful().claims)
-    assert "no claims" in claims_html(())
+    assert "no claims" in str(ClaimAnswers()._repr_html_())
 
 
 def test_nothing_of_this_is_loaded_before_it_is_looked_at() -> None:

@@ -11,6 +11,7 @@ from detente.report.charts.plot import Plot
 _PAGES = {
     "Analysis": "analysis",
     "ClaimAnswer": "claim",
+    "ClaimAnswers": "claims",
     "Hidden": "hidden",
     "LeverSets": "lever_sets",
     "Settlement": "settlement",
