@@ -345,7 +345,7 @@ def _left_out(sweep: Sweep, claim: str) -> str | None:
     if stated[claim].test is None or stated[claim].kind == "report":
         return None
     if claim not in sweep.plan.asked.claims:
-        return "that takes longer than it has"
+        return "it speaks of levers, which were left out of other worlds for want of time"
     return "it looks at every set of levers, in each world anew"
 
 
