@@ -19,6 +19,11 @@ def doubts_section(material: Material) -> Section:
     return Section("doubts", "How sure that is", tuple(_blocks(material)))
 
 
+def doubt_anchor(name: str) -> str:
+    """The anchor of a doubt."""
+    return f"doubt-{name}"
+
+
 def _blocks(material: Material) -> Iterator[Block]:
     sweep = material.sweep
     if sweep is None and not material.dispute.doubts:
@@ -101,7 +106,7 @@ def _doubts(material: Material, sweep: Sweep) -> Table:
             doubt_in_words(question),
             theirs(question.doubt.why),
             citations(question.doubt.sources, material.sources),
-            anchor=f"doubt-{question.name}",
+            anchor=doubt_anchor(question.name),
         )
         for question in sweep.space.questions
     )

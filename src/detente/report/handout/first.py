@@ -8,7 +8,7 @@ from detente.claims.sweep import Sweep
 from detente.doubts.shares import Share
 from detente.report.handout.change import change_line
 from detente.report.handout.claims import claim_anchor
-from detente.report.handout.doubts import as_stated_in_words, hinge_in_words
+from detente.report.handout.doubts import as_stated_in_words, doubt_anchor, hinge_in_words
 from detente.report.handout.equilibria import kind_anchor
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Line, Link, Strong
@@ -22,7 +22,7 @@ from detente.report.handout.writing import (
     state_link,
 )
 from detente.report.settlements import STATUSES, coalitions_in_words
-from detente.report.shares import answer_in_words, in_cell, share_in_words
+from detente.report.shares import in_cell, share_in_words
 from detente.report.threats import VERDICT_WORDS
 from detente.report.words import plural, state_in_words
 from detente.settlements.settlement import Settlement
@@ -249,13 +249,13 @@ def _flip(sweep: Sweep, outcomes: Sequence[str]) -> Line:
     for outcome in outcomes:
         flips = sweep.flips(outcome)
         if flips:
-            first = answer_in_words(sweep, flips[0].question, flips[0].answer)
+            first = sweep.space.questions[flips[0].question].name
             others = len(flips) - 1
-            more = f", as would {plural(others, 'other')}" if others else ""
+            more = f", or to {plural(others, 'other')}," if others else ""
             return line(
-                "; one answer to a ",
-                (Link("doubt", "doubts"),),
-                f" would change that {as_stated_in_words(sweep, outcome)}: {first}{more}",
+                "; another answer to the ",
+                (Link("doubt", "doubts"), " «", Link(first, doubt_anchor(first)), "»"),
+                f"{more} would alone change that {as_stated_in_words(sweep, outcome)}",
             )
     return line("; no answer to ", (Link("one doubt", "doubts"),), " alone changes any of that")
 
