@@ -144,7 +144,7 @@ def _listed(material: Material) -> Iterator[Block]:
 
 
 def _table(material: Material, flags: np.ndarray, caption: str) -> Iterator[Block]:
-    graph, sweep = material.graph, material.sweep
+    graph, sweep, concept = material.graph, material.sweep, material.concept
     places = strictest_first(material.analysis, np.flatnonzero(flags))
     drawn = graph.dispute.drawing is not None
     rows = []
@@ -155,12 +155,12 @@ def _table(material: Material, flags: np.ndarray, caption: str) -> Iterator[Bloc
         cells: list[Line] = [(state_link(number),), *((one,) for one in on)]
         cells.append(line(", ".join(name.upper() for name in names)))
         if sweep is not None:
-            found = [state_share(sweep, graph, n, place) for n in names if n in sweep.tally]
-            shares = ", ".join(map(share_in_words, found)) or "—"
-            cells.append((Link(shares, WORLDS),) if found else ("—",))
+            found = share_in_words(state_share(sweep, graph, concept, place))
+            cells.append((Link(found, WORLDS),))
         rows.append(row(*cells))
     what = ["what it is"] if drawn else list(graph.parties)
-    heads = ("state", *what, "stable by", *(["share of worlds"] if sweep is not None else []))
+    worlds = [] if sweep is None else [f"{concept.upper()} in how many worlds"]
+    heads = ("state", *what, "stable by", *worlds)
     yield Table(heads, tuple(rows), frozenset({0}), caption)
     more = len(places) - len(rows)
     if more > 0:
