@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -84,11 +85,31 @@ def _status_in_words(settlement: Settlement) -> str:
     )
 
 
-def coalitions_in_words(coalitions: Sequence[Coalition]) -> str:
-    """Coalitions one after another, members joined by a plus sign."""
-    named = [" + ".join(coalition) or "nobody" for coalition in coalitions[:MOST_NAMED]]
+def coalitions_in_words(coalitions: Sequence[Coalition], most: int = MOST_NAMED) -> str:
+    """Coalitions one after another, members joined by a plus sign; so many of them at most.
+
+    Examples
+    --------
+    >>> coalitions_in_words([("A", "B"), ("A", "C")])
+    'A + B; or A + C'
+    >>> coalitions_in_words([("A", "B"), ("A", "C"), ("B", "C")])
+    'any 2 of A, B and C'
+    """
+    union = list(dict.fromkeys(party for coalition in coalitions for party in coalition))
+    if _are_all(coalitions, union):
+        return f"any {len(coalitions[0])} of {joined(union)}"
+    named = [" + ".join(coalition) or "nobody" for coalition in coalitions[:most]]
     more = len(coalitions) - len(named)
-    return ("; or ".join(named) or "no coalition") + (f"; or {more:,} others" if more else "")
+    others = "; or 1 other" if more == 1 else f"; or {more:,} others" if more else ""
+    return ("; or ".join(named) or "no coalition") + others
+
+
+def _are_all(coalitions: Sequence[Coalition], union: Sequence[str]) -> bool:
+    """Whether these are all coalitions of so many of some parties, and more than two."""
+    size = len(coalitions[0]) if coalitions else 0
+    if size < 2 or len(coalitions) < 3 or any(len(one) != size for one in coalitions):
+        return False
+    return len({frozenset(one) for one in coalitions}) == math.comb(len(union), size)
 
 
 def beside_in_words(settlement: Settlement, party: str, sweep: Sweep | None) -> str:
@@ -221,15 +242,13 @@ def rests_on(settlement: Settlement, path: Path) -> Iterator[str]:
 
 def firm_in_words(path: Path) -> str:
     """How firm a path's end is, in a phrase."""
-    joint = "no group would leave together" if path.firm.jointly else "some group could leave it"
-    if path.firm.jointly and path.firm.farsighted:
-        return f"{joint}, and no path of steps that all movers want leads out"
-    if path.firm.farsighted:
-        return f"{joint} together, though no path of willing steps leads out"
-    sight = "a path of steps that all movers want leads out of it"
-    if path.firm.jointly:
-        return f"{joint}, but {sight}"
-    return f"{joint} together, and {sight}"
+    joint, sight = path.firm.jointly, path.firm.farsighted
+    leave = "nobody, alone or together with others, would gain by leaving the settlement"
+    if not joint:
+        leave = "somebody, alone or together with others, could gain by leaving the settlement"
+    out = "no path of steps" if sight else "a path of steps"
+    how = "and" if joint == sight else "though" if sight else "but"
+    return f"{leave}, {how} {out} that all movers want leads out of it"
 
 
 def exits_in_words(settlement: Settlement) -> Iterator[str]:

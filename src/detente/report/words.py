@@ -225,7 +225,10 @@ def _anyway(answer: Answer) -> str:
     alike = [party for party, anyway in told.items() if anyway]
     unlike = [party for party, anyway in told.items() if not anyway]
     if not unlike:
-        return f" {joined(alike)} would gain by the same without the deviation: it is no threat."
+        return (
+            f" {joined(alike)} would gain by the same without the deviation: that would come"
+            " anyway."
+        )
     if not alike:
         return f" Without the deviation {joined(unlike)} would not gain by the same."
     return (

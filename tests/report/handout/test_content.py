@@ -21,6 +21,7 @@ from detente.report.handout.parts import (
 from detente.report.handout.plain import plain
 from detente.report.handout.terms import spans_of, terms
 from detente.report.handout.walking import anchors, blocks, dangling, lines, spans
+from detente.report.settlements import coalitions_in_words
 
 ANCHORS = (
     "dispute",
@@ -207,7 +208,7 @@ def test_numbers_of_the_first_screen_lead_to_their_explanation() -> None:
     for name in ("chicken", "stag-hunt", "cuba-1962"):
         for line in of(detente.load(name)).first:
             loose = "".join(span for span in line if isinstance(span, str))
-            loose = loose.split("would be stable with")[0]  # numbers of a ranking
+            loose = loose.split("; `detente inverse")[0]  # a state's number in a command
             assert not any(sign.isdigit() for sign in loose), loose
 
 
@@ -221,7 +222,8 @@ def test_the_cheapest_levers_that_open_a_settlement_are_named(levered: Handout) 
 
 def test_shares_and_what_they_hinge_on_are_said(levered: Handout) -> None:
     sure = firsts(levered)[4]
-    assert "over all 2 worlds of the doubts deal is unable to hold in 60%" in sure
+    assert "over all 2 worlds of the doubts the status quo is stable in 100%" in sure
+    assert "deal is unable to hold in 60%" in sure
     assert "hinges on «taste»" in sure
     links = {span.to for span in levered.first[4] if isinstance(span, Link)}
     assert {"worlds", "settlement-deal"} <= links
@@ -255,7 +257,7 @@ def test_events_lead_to_other_roles(levered: Handout) -> None:
 
 def test_a_dispute_without_doubts_says_so() -> None:
     report = of(detente.load("chicken"))
-    assert "the file states no doubts" in firsts(report)[4]
+    assert "the file has no doubts" in firsts(report)[4]
     assert "There is one world only" not in said(report, "doubts").splitlines()[0]
     assert "one world only" in said(report, "doubts")
 
@@ -268,7 +270,10 @@ def test_a_pact_is_offered_where_nobody_would_move_first() -> None:
 def test_consent_and_other_preferences_are_what_would_change_it() -> None:
     assert "with the consent of USSR" in firsts(of(detente.load("cuba-1962")))[3]
     change = firsts(of(detente.load("deadlock")))[3]
-    assert "cooperation cannot hold; state 4 would be stable with Row" in change
+    assert (
+        "cooperation cannot hold; state 4 would be stable if Row and Column wanted otherwise"
+        in change
+    )
 
 
 def test_without_a_status_quo_it_is_said_what_cannot_be() -> None:
@@ -325,7 +330,10 @@ def test_few_worlds_do_not_tell_what_answers_hinge_on() -> None:
     )
     few, many = (of_text(text, worlds=worlds) for worlds in (20, 500))
     assert "over 20 worlds" in firsts(few)[4]
-    assert "another answer to the doubt «wants to go» would alone change that gone is open" in firsts(few)[4]
+    assert (
+        "another answer to the doubt «wants to go» would alone change that gone is open"
+        in firsts(few)[4]
+    )
     assert "over all 486 worlds" in firsts(many)[4]
     assert "hinges on" in firsts(many)[4]
     assert "hinges on" not in said(few, "doubts")
@@ -364,3 +372,36 @@ def test_meanings_tell_words_apart() -> None:
     meanings = [term.meaning for term in terms()]
     assert len(meanings) == len(set(meanings))
     assert all(meaning[0].islower() and not meaning.endswith(".") for meaning in meanings)
+
+
+# The first screen -------------------------------------------------------------------------------
+
+
+def test_what_is_stable_is_told_by_settlements_and_not_mixed_up_with_the_status_quo() -> None:
+    stable = firsts(of(detente.load("cuba-1962")))[0]
+    assert "not the status quo, but state 7 (withdrawal – US: blockade; USSR: withdraw)" in stable
+    korea = firsts(of(detente.load("korea-2019"), worlds=0))[0]
+    assert "the status quo itself, and state 136 (US: strike" in korea
+
+
+def test_who_could_under_pressure_is_said_where_nobody_agrees() -> None:
+    needed = firsts(of(detente.load("cuba-1962")))[1]
+    assert "but not under pressure: US + USSR could, some giving in" in needed
+
+
+def test_any_so_many_of_all_are_said_in_a_few_words() -> None:
+    names = "ABCDEF"
+    parties = (f"  {k}: {{options: {{sign: S}}, prefers: [signed, not {k}.sign]}}" for k in names)
+    signed = f"at least 4 of ({', '.join(f'{k}.sign' for k in names)})"
+    lines = ["dispute: Six", "parties:", *parties, "terms:", f"  signed: {signed}"]
+    needed = firsts(of_text("\n".join([*lines, "settlements: {deal: signed}"])))[1]
+    assert "nobody is needed: any 4 of the 6 parties could bring it about" in needed
+
+
+def test_coalitions_that_are_no_such_choice_are_named() -> None:
+    pairs = [("A", "B"), ("A", "C"), ("B", "D")]
+    assert coalitions_in_words(pairs) == "A + B; or A + C; or B + D"
+    assert coalitions_in_words(pairs, 1) == "A + B; or 2 others"
+    assert coalitions_in_words([("A",), ("B",), ("C",)]) == "A; or B; or C"
+    assert coalitions_in_words([()]) == "nobody"
+    assert coalitions_in_words([]) == "no coalition"

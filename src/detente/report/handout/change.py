@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -14,10 +15,9 @@ from detente.report.handout.material import Levered, Material
 from detente.report.handout.parts import Line, Link, Span
 from detente.report.handout.settlements import settlement_anchor
 from detente.report.handout.writing import joined_lines, line, state_link
-from detente.report.inverse import change_in_words
 from detente.report.lever_sets import in_units
 from detente.report.settlements import STATUSES
-from detente.report.words import percent, plural
+from detente.report.words import joined, percent, plural
 from detente.settlements.settlement import Settlement
 
 _MOST_STATES = 200  # for which it is asked what parties would have to prefer
@@ -35,7 +35,7 @@ def change_line(material: Material) -> Line:
     if not parts and material.graph.status_quo is None:
         return line("without a status quo it cannot be said what would open a settlement.")
     if not parts:
-        return line("nothing stands in the way of a settlement, and the file states no lever.")
+        return line("nothing stands in the way of a settlement, and the file has no lever.")
     return (*_sentence(parts[:_MOST_NAMED]), ".")
 
 
@@ -157,7 +157,7 @@ def _by_preferences(material: Material) -> Iterator[Line]:
         return
     least = _least_change(material, [start])
     if least is not None:
-        yield line("things would stay as they are if the parties preferred otherwise: ", least)
+        yield least
 
 
 def _least_change(material: Material, places: Sequence[int]) -> Line | None:
@@ -170,7 +170,11 @@ def _least_change(material: Material, places: Sequence[int]) -> Line | None:
     if not known:
         return None
     place, whole = min(known, key=lambda pair: pair[1].steps)
-    changes = "; ".join(change_in_words(graph, change, _MOST_STATES) for change in whole.changes)
+    whose = joined([change.party for change in whole.changes])
+    number = graph.states.number(place)
+    how = shlex.join(["detente", "inverse", material.file, str(number)])
     return line(
-        "state ", (state_link(graph.states.number(place)),), f" would be stable with {changes}"
+        "state ",
+        (state_link(number),),
+        f" would be stable if {whose} wanted otherwise; `{how}` says what",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from detente.claims.sweep import Sweep
@@ -22,15 +23,15 @@ from detente.report.handout.writing import (
     state_link,
 )
 from detente.report.settlements import STATUSES, coalitions_in_words
-from detente.report.shares import in_cell, share_in_words
+from detente.report.shares import in_cell, share_in_words, state_share
 from detente.report.threats import VERDICT_WORDS
-from detente.report.words import plural, state_in_words
-from detente.settlements.settlement import Settlement
-from detente.settlements.weights import TooManyMembers
+from detente.report.words import joined, plural, state_in_words
+from detente.settlements.settlement import Coalition, Settlement
 from detente.stability.concepts import CONCEPTS
 
 _MOST_NAMED = 4
 _SHOWN = 2
+_MOST_COALITIONS = 3
 
 
 def first_screen(material: Material) -> tuple[Line, ...]:
@@ -76,28 +77,53 @@ def _stable(material: Material) -> Line:
     if come == [number]:
         words = f" ({state_in_words(graph, start)}), and nothing else that can come about."
         return line("the status quo, state ", (state_link(number),), words)
-    now = ", the status quo among them" if number in come else ", the status quo not among them"
+    others = [place for place in map(graph.states.index, come) if place is not None]
+    others.remove(start) if number in come else None
+    are = "is" if len(come) == 1 else "are"
     return line(
         "of the ",
         (reached,),
         " that can come about from the status quo ",
         (Link(f"{len(come)}", to),),
-        f" {'is' if len(come) == 1 else 'are'} stable for every party, {ahead}{now}",
-        *_examples(material, [n for n in come if n != number]),
+        f" {are} stable for every party, {ahead}: ",
+        *_which(material, others, now=number in come),
         ".",
     )
 
 
-def _examples(material: Material, numbers: list[int]) -> Iterator[Line]:
-    if not numbers:
-        return
-    yield (": " if len(numbers) <= _SHOWN else ", for example ",)
-    shown = []
-    for number in numbers[:_SHOWN]:
-        place = material.graph.states.index(number)
-        assert place is not None
-        shown.append(("state ", state_link(number), f" ({state_in_words(material.graph, place)})"))
-    yield joined_lines(shown)
+def _which(material: Material, others: Sequence[int], *, now: bool) -> Iterator[Line]:
+    """Whether the status quo is among what is stable, and what else is."""
+    if now:
+        yield ("the status quo itself",)
+    else:
+        yield ("not the status quo, but ",)
+    shown = _telling(material, others)[:_SHOWN]
+    more = len(others) - len(shown)
+    if now:
+        yield (f", and {plural(len(others), 'other')}, for example " if more else ", and ",)
+    elif more:
+        yield (f"{plural(len(others), 'other')}, for example ",)
+    yield joined_lines([_state(material, place) for place in shown])
+
+
+def _telling(material: Material, places: Sequence[int]) -> list[int]:
+    """Settlements first, then what is fewest steps away."""
+    evolution = material.evolution
+    assert evolution is not None
+    return sorted(places, key=lambda k: (not _satisfied(material, k), evolution.steps[k], k))
+
+
+def _satisfied(material: Material, place: int) -> list[str]:
+    """The settlements that a state satisfies."""
+    return [one.name for one in material.settlements if one.settled[place]]
+
+
+def _state(material: Material, place: int) -> Line:
+    graph = material.graph
+    names = _satisfied(material, place)
+    what = f"{joined(names)} – " if names else ""
+    words = f" ({what}{state_in_words(graph, place)})"
+    return ("state ", state_link(graph.states.number(place)), words)
 
 
 # Who is needed ------------------------------------------------------------------------------------
@@ -123,28 +149,39 @@ def _of_settlement(found: Settlement) -> Line:
     if found.status != "open":
         if found.status != "unreachable":
             return line(name, f" is {STATUSES[found.status]}")
-        groups = coalitions_in_words(found.by_pact)
-        pact = f", but not by pact: {groups} could, moving at the same time"
         far = " is out of reach by steps that all who take them want"
-        return line(name, f"{far}{pact if found.by_pact else ''}")
+        return line(name, far, *_otherwise(found))
     needed = [party for party, role in found.roles.items() if role == "needed"]
-    who = joined_lines([_weighed(found, party) for party in needed])
+    who = joined_lines([(Link(party, role_anchor(found.name, party)),) for party in needed])
     rest = [tuple(p for p in group if p not in needed) for group in found.minimal_coalitions]
     if not needed:
-        groups = coalitions_in_words(found.minimal_coalitions)
+        groups = _few(found, found.minimal_coalitions)
         return line("for ", name, f" nobody is needed: {groups} could bring it about")
     are = "is" if len(needed) == 1 else "are"
     if rest == [()]:
         return line("for ", name, " ", who, f" {are} needed, and nobody else")
-    return line("for ", name, " ", who, f" {are} needed, with {coalitions_in_words(rest)}")
+    return line("for ", name, " ", who, f" {are} needed, with {_listed(rest)}")
 
 
-def _weighed(found: Settlement, party: str) -> Line:
-    try:
-        weight = f"{float(found.shapley_shubik[party]):.2f}"
-    except TooManyMembers:
-        return (party,)
-    return line((party,), " (weight ", (Link(weight, role_anchor(found.name, party)),), ")")
+def _otherwise(found: Settlement) -> Iterator[str]:
+    """How a settlement that is out of reach could still be brought about."""
+    if found.by_pact:
+        yield f", but not by pact: {_few(found, found.by_pact)} could, moving at the same time"
+    elif found.under_pressure:
+        yield f", but not under pressure: {_few(found, found.under_pressure)} could, some giving in"
+
+
+def _few(found: Settlement, coalitions: Sequence[Coalition]) -> str:
+    """A few coalitions in words."""
+    everyone = found.graph.parties
+    same = {len(coalition) for coalition in coalitions}
+    if len(same) == 1 and len(coalitions) == math.comb(len(everyone), *same) > _MOST_COALITIONS:
+        return f"any {same.pop()} of the {len(everyone)} parties"
+    return _listed(coalitions)
+
+
+def _listed(coalitions: Sequence[Coalition]) -> str:
+    return coalitions_in_words(coalitions, _MOST_COALITIONS).replace("; or ", ", or ")
 
 
 # Which threats are empty --------------------------------------------------------------------------
@@ -194,7 +231,7 @@ def _sure(material: Material) -> Line:
                 "the file has ", (Link("doubts", "doubts"),), ", but no worlds were looked at."
             )
         return line(
-            "the file states ",
+            "the file has ",
             (Link("no doubts", "doubts"),),
             ", so every answer is that of the file as it stands; nothing says how sure it is.",
         )
@@ -207,9 +244,10 @@ def _sure(material: Material) -> Line:
 
 
 def _shares(material: Material) -> Iterator[Line]:
-    """In what share of worlds settlements are as they are in the file; else claims."""
+    """In what share of worlds things stay, and settlements are as in the file, or else claims."""
     sweep = material.sweep
     assert sweep is not None
+    yield from _staying(material, sweep)
     for one in material.settlements[:_MOST_NAMED]:
         share = in_cell(sweep, f"settlement {one.name}", one.status).strip()
         if share:
@@ -221,6 +259,21 @@ def _shares(material: Material) -> Iterator[Line]:
                 share = share_in_words(sweep.claim(answer.claim.name).true)
                 own = Link(answer.claim.name, claim_anchor(answer.claim.name))
                 yield line((own,), " is true in ", (Link(share, WORLDS),))
+
+
+def _staying(material: Material, sweep: Sweep) -> Iterator[Line]:
+    """In what share of worlds the status quo is stable, or else what is nearest to it and is."""
+    come = material.analysis.come_about(material.concept)
+    start = material.graph.status_quo
+    if not come or start is None or material.concept not in sweep.tally:
+        return
+    places = [place for place in map(material.graph.states.index, come) if place is not None]
+    place = start if start in places else _telling(material, places)[0]
+    what: Line = ("the status quo",)
+    if place != start:
+        what = ("state ", state_link(material.graph.states.number(place)))
+    share = share_in_words(state_share(sweep, material.graph, material.concept, place))
+    yield line(what, " is stable in ", (Link(share, WORLDS),))
 
 
 def _hinge(material: Material) -> Iterator[Line]:

@@ -28,7 +28,7 @@ def made_in_words(material: Material, seconds: float) -> str:
 
 def _blocks(material: Material) -> Iterator[Block]:
     yield paragraph(
-        "Everything here follows from what the file states: the same file gives the same report."
+        "Everything here follows from what the file says: the same file gives the same answers."
         " A program worked it out; nobody's opinion is in it but what the file itself says, with"
         " its sources. It takes no side."
     )
