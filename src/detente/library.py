@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from detente.graphs.ranks import Ranks
     from detente.levers.hidden import Hidden
     from detente.levers.inverse import Inverse
+    from detente.report.charts.graph import GraphPlot
     from detente.report.charts.plot import Plot
     from detente.report.handout.parts import Handout
     from detente.seen import Viewer
@@ -764,6 +765,57 @@ class Case:
         from detente.report.notebook.case import case_html
 
         return case_html(self.graph)
+
+    def plot_graph(
+        self,
+        *,
+        concept: str = "seq",
+        start: int | None = None,
+        party: str | None = None,
+        improvements: bool = True,
+        most: int = 20,
+    ) -> GraphPlot:
+        """Draw the graph of states and moves as a report does, folded to what matters.
+
+        Parameters
+        ----------
+        concept : str
+            The solution concept that marks equilibria.
+        start : int, optional
+            The number of the state where steps are counted from; the status quo unless told.
+        party : str, optional
+            Draw the moves of this party only.
+        improvements : bool
+            Draw improvements only, and what settlements need besides.
+        most : int
+            Show at most so many states, and up to twice as many arrows.
+
+        Returns
+        -------
+        GraphPlot
+            A notebook shows it; its ``save`` writes SVG, PNG or HTML.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such concept, state or party.
+
+        Examples
+        --------
+        >>> import detente
+        >>> detente.load("prisoners-dilemma").plot_graph().figure.caption
+        'All 4 states are shown. From the status quo no party can move to anything it prefers.'
+        """
+        from detente.report.charts.graph import plot_graph
+
+        return plot_graph(
+            self.graph,
+            concept=concept,
+            start=start,
+            party=party,
+            improvements=improvements,
+            most=most,
+        )
 
     def plot_threats(self) -> Plot:
         """Draw what the threats are worth; needs ``pip install 'detente[report]'``.

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Literal, TypeAlias
 
 from detente.disputes.layout import Layout
+from detente.seen import Shown
 from detente.statements.syntax import Constant, Formula, OptionLevel, OptionOn
 from detente.statements.testing import Test
 
@@ -145,7 +146,7 @@ class Threat:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Claim(Shown):
     """Something that somebody says of the dispute, and the test that it is put to.
 
     ``test`` is None where it is not tested; ``by`` is the day by which a forecast should have come
@@ -290,7 +291,7 @@ LeverKind: TypeAlias = Literal[
 
 
 @dataclass(frozen=True)
-class Lever:
+class Lever(Shown):
     """A named change to the dispute that somebody could make, or may have made in secret.
 
     Attributes
@@ -456,7 +457,7 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Dispute:
+class Dispute(Shown):
     """A dispute between parties, as its file states it.
 
     ``status_quo`` holds the options that are on (None where the file does not say), or the number

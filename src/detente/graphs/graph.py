@@ -13,10 +13,11 @@ from detente.graphs.moves import Moves, sorted_moves
 from detente.graphs.option_moves import Feasible, option_entries
 from detente.graphs.ranks import Ranks, ranks
 from detente.graphs.states import Codes, Indices, States
+from detente.seen import Shown
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Graph:
+class Graph(Shown):
     """Everything the solvers see of a dispute (Kilgour, Hipel & Fang 1987).
 
     Attributes

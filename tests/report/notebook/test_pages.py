@@ -16,6 +16,11 @@ from report.charts.looking import doubtful, lever_sets, levered, swept, weighed
 
 RESULTS: dict[str, Callable[[], Any]] = {
     "case": lambda: doubtful(),
+    "dispute": lambda: doubtful().dispute,
+    "drawn dispute": lambda: detente.load("elmira-graph").dispute,
+    "graph": lambda: doubtful().graph,
+    "stated claim": lambda: doubtful().dispute.claims[0],
+    "stated lever": lambda: levered().dispute.lever("wish"),
     "analysis": lambda: doubtful().analyse(),
     "settlement": lambda: doubtful().settle("done"),
     "blocked": lambda: detente.load("prisoners-dilemma").settle("cooperation"),
@@ -29,6 +34,11 @@ RESULTS: dict[str, Callable[[], Any]] = {
 }
 SAYS = {
     "case": "Settlements: done, both",
+    "dispute": "A wants, the most important first (1 statement)",
+    "drawn dispute": "9 states, drawn by hand",
+    "graph": "4 states and 8 moves",
+    "stated claim": "Put to the test as: settle(done)",
+    "stated lever": "A: add A.act to what it wants, at place 1",
     "analysis": "SEQ, sequential stability",
     "settlement": "needed: it must act",
     "blocked": "refusal of",
@@ -50,7 +60,7 @@ def test_it_says_what_matters_in_well_formed_markup(name: str) -> None:
     assert "None" not in said
 
 
-@pytest.mark.parametrize("name", sorted(RESULTS))
+@pytest.mark.parametrize("name", sorted(RESULTS.keys() - {"graph"}))
 def test_it_brings_no_colours_of_its_own(name: str) -> None:
     page = RESULTS[name]()._repr_html_()
     assert "color" not in page
@@ -67,12 +77,19 @@ status_quo: []
 settlements: {<u>: '"<b>"."<i>"'}
 threats: {<s>: {by: <b>, action: '"<b>"."<i>"'}}
 doubts: [{name: <em>, party: <b>, statement: '"<b>"."<i>"', probability: 0.5}]
-levers: {push: {title: <q>, edits: [{prefer: 'not "<b>"."<i>"', party: <b>, at: 1}]}}
+levers:
+  push:
+    {title: <q>, why: <em>, by: <b>, edits: [{prefer: 'not "<b>"."<i>"', party: <b>, at: 1}]}
 claims: {acts: {says: <script>alert(3)</script>, test: 'settle("<b>"."<i>")'}}
 """
     case = detente.loads(text)
     results: list[Any] = [
         case,
+        case.dispute,
+        case.dispute.lever("push"),
+        case.dispute.claims[0],
+        case.graph,
+        case.plot_graph(),
         case.analyse(),
         case.settle("<u>"),
         case.threats["<s>"],

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from detente.report.charts.extra import altair, converter
 from detente.report.charts.figure import chart_figure
 from detente.report.charts.layers import Layer
+from detente.report.charts.saving import page, png
 from detente.report.charts.wording import plain
 from detente.report.handout.parts import Figure
 
@@ -30,7 +31,6 @@ _ANYWHERE = (
     "--ink:currentColor;--paper:transparent;--soft:rgb(128 128 128/.4);"
     "--accent:#2f7cc9;--warn:#c2601f"
 )
-_DENSE = 2.0
 
 
 @dataclass(frozen=True)
@@ -99,26 +99,16 @@ class Plot:
         target = Path(path)
         kind = target.suffix.casefold()
         if kind == ".png":
-            png = converter().svg_to_png(coloured(self.figure.svg), scale=_DENSE)
-            target.write_bytes(png)
+            target.write_bytes(png(coloured(self.figure.svg)))
         elif kind in _WRITERS:
             target.write_text(_WRITERS[kind](self), encoding="utf-8")
         else:
             raise ValueError(f"a chart cannot be saved as `{kind}`: use .svg, .png, .html or .json")
 
-    def _page(self) -> str:
-        head = f"<!doctype html><html lang=en><meta charset=utf-8><title>{_title(self)}</title>"
-        scheme = "<meta name=color-scheme content='light dark'>"
-        return f"{head}{scheme}<body>{self._repr_html_()}</body></html>"
-
-
-def _title(plot: Plot) -> str:
-    return html.escape(plot.figure.alt)
-
 
 _WRITERS: dict[str, Callable[[Plot], str]] = {
     ".svg": lambda plot: coloured(plot.figure.svg),
-    ".html": lambda plot: plot._page(),
+    ".html": lambda plot: page(plot.figure.alt, plot._repr_html_()),
     ".json": lambda plot: str(plot.chart.to_json()),
 }
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from detente.report.notebook.markup import heading, page, paragraph, table, text
+from detente.report.notebook.markup import heading, page, paragraph, some, table, text
 from detente.report.words import plural
 from detente.stability.analysis import Analysis
 from detente.stability.concepts import CONCEPTS
 
-_MOST = 20
+_NONE = "none"
 
 
 def analysis_html(analysis: Analysis) -> str:
@@ -24,12 +24,5 @@ def analysis_html(analysis: Analysis) -> str:
 
 def _row(analysis: Analysis, concept: str, started: bool) -> list[str]:
     name = f"{concept.upper()}, {CONCEPTS[concept].title}"
-    cells = [text(name), text(_some(analysis.equilibria(concept)))]
-    return [*cells, text(_some(analysis.come_about(concept) or []))] if started else cells
-
-
-def _some(numbers: list[int]) -> str:
-    if not numbers:
-        return "none"
-    shown = ", ".join(map(str, numbers[:_MOST]))
-    return shown if len(numbers) <= _MOST else f"{shown}, … ({len(numbers):,} in all)"
+    cells = [text(name), text(some(analysis.equilibria(concept)) or _NONE)]
+    return [*cells, text(some(analysis.come_about(concept) or []) or _NONE)] if started else cells

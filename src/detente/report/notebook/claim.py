@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.claims.verdicts import ClaimAnswer
 from detente.report.claims import ASSUMED, VERDICTS, claim_in_words
-from detente.report.notebook.markup import bullets, heading, page, paragraph, text
+from detente.report.notebook.markup import bullets, heading, page, paragraph, prose, text
 
 
 def claim_html(answer: ClaimAnswer) -> str:
@@ -12,7 +12,7 @@ def claim_html(answer: ClaimAnswer) -> str:
     return page(
         heading(answer.claim.name, verdict_in_words(answer)),
         paragraph(text(answer.claim.says)),
-        bullets(text(line) for line in claim_in_words(answer)),
+        bullets(map(prose, claim_in_words(answer))),
     )
 
 

@@ -5,12 +5,25 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from detente.report.handout.plain import shown, with_code
+
 _CELL = "text-align:left;vertical-align:top;padding:0.15em 1em 0.15em 0"
+_MOST = 20
 
 
 def text(said: object) -> str:
     """A text, escaped, and kept from steering the direction of what stands around it."""
-    return f"<bdi>{html.escape(str(said))}</bdi>"
+    return f"<bdi>{html.escape(shown(str(said)))}</bdi>"
+
+
+def formula(said: object) -> str:
+    """A formula, or a name as formulas have it."""
+    return f"<code>{text(said)}</code>"
+
+
+def prose(said: str) -> str:
+    """A text in which formulas stand between backticks."""
+    return "".join(formula(part) if code else text(part) for part, code in with_code(said))
 
 
 def strong(said: object) -> str:
@@ -46,6 +59,23 @@ def _cells(row: Sequence[str]) -> str:
 def bullets(lines: Iterable[str]) -> str:
     """Points; they are HTML already."""
     return f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+
+
+def some(names: Iterable[object]) -> str:
+    """Names one after another; of many the first ones, and how many there are."""
+    told = list(map(str, names))
+    shown = ", ".join(told[:_MOST])
+    return shown if len(told) <= _MOST else f"{shown}, … ({len(told):,} in all)"
+
+
+def ordered(lines: Iterable[str]) -> str:
+    """Points that are counted; they are HTML already."""
+    return f"<ol>{''.join(f'<li>{line}</li>' for line in lines)}</ol>"
+
+
+def folded(title: str, *blocks: str) -> str:
+    """Blocks behind a title, which is HTML already, until it is asked for them."""
+    return f'<details style="margin:0.3em 0"><summary>{title}</summary>{"".join(blocks)}</details>'
 
 
 def page(*blocks: str) -> str:

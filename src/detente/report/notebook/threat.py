@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.report.notebook.markup import bullets, heading, page, text
+from detente.report.notebook.markup import bullets, heading, page, prose
 from detente.report.threats import condition_in_words, shares_in_words
 from detente.settlements.threats import MEANINGS, ThreatAnswer
 
@@ -15,4 +15,4 @@ def threat_html(answer: ThreatAnswer) -> str:
         f"At the status quo: {now.replace('_', ' ')}, for {MEANINGS[now]}.",
         shares_in_words(answer),
     ]
-    return page(heading(answer.threat.name), bullets(text(line) for line in lines))
+    return page(heading(answer.threat.name), bullets(map(prose, lines)))

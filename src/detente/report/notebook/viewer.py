@@ -10,9 +10,13 @@ from detente.report.charts.plot import Plot
 
 _PAGES = {
     "Analysis": "analysis",
+    "Claim": "stated_claim",
     "ClaimAnswer": "claim",
     "ClaimAnswers": "claims",
+    "Dispute": "dispute",
+    "Graph": "graph",
     "Hidden": "hidden",
+    "Lever": "stated_lever",
     "LeverSets": "lever_sets",
     "Settlement": "settlement",
     "Sweep": "sweep",
