@@ -99,6 +99,8 @@ def test_a_changed_file_is_not_overwritten_unasked(folder: Path) -> None:
         (("--seed", "-1"), "a seed is not negative"),
         (("--time-limit", "0"), "there is no time"),
         (("--time-limit", "nan"), "there is no time"),
+        (("--only", "clams"), "did you mean `claims`? sections are dispute, parties,"),
+        (("--only", ","), "no section is named"),
     ],
 )
 def test_what_cannot_be_is_said_where(folder: Path, words: tuple[str, ...], said: str) -> None:
@@ -115,6 +117,8 @@ def test_what_cannot_be_is_said_where(folder: Path, words: tuple[str, ...], said
         (("-o", "a"), "name it .html, .md or .tex"),
         (("--format", "pdf"), "known are html, md, tex"),
         (("--worlds", "2.5"), "no whole number"),
+        (("-o", "a.html", "--format", "md"), "a.html is the name of a page (html)"),
+        (("-o", "a.md", "--format", "tex"), "drop the format (--format tex)"),
     ],
 )
 def test_what_is_no_format_is_refused(folder: Path, words: tuple[str, ...], said: str) -> None:
@@ -122,6 +126,37 @@ def test_what_is_no_format_is_refused(folder: Path, words: tuple[str, ...], said
     assert_refused(answer)
     assert said in answer.err
     assert not list(folder.iterdir())
+
+
+def test_some_sections_alone(folder: Path) -> None:
+    answer = ask("report", "chicken", "-o", "a.md", "--only", "equilibria, made")
+    assert answer.status == 0, answer.err
+    text = (folder / "a.md").read_text(encoding="utf-8")
+    heads = re.findall("^## (?:<.*></a>)?(.*)$", text, re.MULTILINE)
+    assert heads[-1] == "Words"
+    assert len(heads) == 3
+
+
+def test_what_was_left_out_is_said_beside_the_report(folder: Path) -> None:
+    words = ("report", "korea-2019", "--only", "hidden,levers", "--worlds", "0")
+    to_file = ask(*words, "-o", "a.md")
+    assert to_file.status == 0, to_file.err
+    written, left, more = to_file.out.splitlines()
+    assert written.startswith("a.md is written")
+    assert left.startswith("Left out for want of time: ")
+    assert "what moves say of hidden levers" in left
+    assert more.endswith("--time-limit 60")
+    to_screen = ask(*words, "--format", "md")
+    assert to_screen.err.splitlines() == [left, more]
+    assert "Left out for want of time" not in to_screen.out
+    assert to_screen.out.splitlines()[:3] == (folder / "a.md").read_text("utf-8").splitlines()[:3]
+
+
+@pytest.mark.usefixtures("folder")
+def test_nothing_is_said_where_nothing_was_left_out() -> None:
+    assert detente.load("elmira").report(worlds=0).left_out == ()
+    answer = ask("report", "elmira", "--worlds", "0", "-o", "a.md")
+    assert len(answer.out.splitlines()) == 1
 
 
 def test_without_the_extra_it_is_said_before_any_work(folder: Path) -> None:

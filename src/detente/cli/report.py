@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,13 @@ from detente.cli.doubting import check_worlds
 from detente.disputes.problems import DisputeError, Problem
 
 SECONDS = 2.0
+_MORE_SECONDS = 60.0
+_LEFT_OUT = {
+    "levers": "what several levers do together",
+    "hidden": "what moves say of hidden levers",
+    "claims": "part of what is asked of claims",
+    "doubts": "how much each doubt matters",
+}
 
 
 def report(
@@ -23,6 +31,7 @@ def report(
         str | None, Parameter(name=["--output", "-o"], allow_leading_hyphen=True)
     ] = None,
     format: str | None = None,
+    only: str | None = None,
     worlds: Whole | None = None,
     seed: Whole = 0,
     time_limit: float = SECONDS,
@@ -42,6 +51,9 @@ def report(
         md or tex and no file, the text goes to standard output.
     format : str
         html, md or tex; unless told, as the name of the file ends, or html.
+    only : str
+        Keep these sections alone, with commas between them: dispute, parties, graph, equilibria,
+        settlements, threats, levers, hidden, claims, doubts, timeline, sources, made.
     worlds : int
         Where the file states doubts: over how many worlds shares are taken; 0 for no shares. Few
         unless told, and the report says how many.
@@ -52,24 +64,49 @@ def report(
     force : bool
         Overwrite a file that exists.
     """
+    from detente.report.handout.only import only as only_sections
+    from detente.report.handout.only import sections_named
     from detente.report.handout.rendering import check_format, format_of, rendered
 
     named = None if output in (None, "-") else Path(output or "")
     wanted = format_of(named, format)
+    sections = None if only is None else sections_named(only)
     target = named
     if output is None and wanted == "html":
         target = Path(f"{Path(file).stem}.html")
     _check(target, worlds, seed, time_limit, force)
     check_format(wanted)
     case = opened(file)
-    text = rendered(case.report(file=file, worlds=worlds, seed=seed, seconds=time_limit), wanted)
+    found = case.report(file=file, worlds=worlds, seed=seed, seconds=time_limit)
+    if sections is not None:
+        found = only_sections(found, sections)
+    _put(rendered(found, wanted), target, force, _left_out(found.left_out, time_limit))
+
+
+def _put(text: str, target: Path | None, force: bool, notes: Sequence[str]) -> None:
+    """Write a text where it belongs, and notes beside it."""
     if target is None:
         sys.stdout.write(text)
+        for note in notes:
+            print(note, file=sys.stderr)
         return
     from detente.disputes.saving import write_text
 
     write_text(text, target, expected=None, force=force)
-    print(f"{target} is written ({_size(text)}).")
+    for said in (f"{target} is written ({_size(text)}).", *notes):
+        print(said)
+
+
+def _left_out(sections: Sequence[str], seconds: float) -> list[str]:
+    """What was left out for want of time, and what gives it time."""
+    if not sections:
+        return []
+    words = [_LEFT_OUT.get(name, name) for name in sections]
+    more = max(_MORE_SECONDS, 10 * seconds)
+    return [
+        f"Left out for want of time: {'; '.join(words)}.",
+        f"More time answers more of it: --time-limit {more:g}",
+    ]
 
 
 def _check(target: Path | None, worlds: int | None, seed: int, seconds: float, force: bool) -> None:

@@ -68,9 +68,13 @@ class _Limits:
         """How long to wait for what was expected to take a part of the limit."""
         return None if self.seconds is None else self.seconds * _PATIENCE
 
-    def leave_out(self, section: str, says: str, command: Sequence[str]) -> None:
+    def leave_out(
+        self, section: str, says: str, command: Sequence[str], *, for_time: bool = True
+    ) -> None:
         """Note what is left out of a section, and the command that answers it."""
-        self.left_out.append(_left_out(self.file, section, says, command))
+        found = _left_out(self.file, section, says, command)
+        timed = for_time and self.seconds is not None
+        self.left_out.append(replace(found, for_time=timed))
 
 
 def _left_out(file: str, section: str, says: str, command: Sequence[str]) -> LeftOut:
@@ -121,7 +125,7 @@ def _settlements(graph: Graph, limits: _Limits) -> tuple[Settlement, ...]:
         return ()
     if len(graph.parties) > MOST_PARTIES:
         what = f"Coalitions are looked for among at most {MOST_PARTIES} parties."
-        limits.leave_out("settlements", what, ["analyse"])
+        limits.leave_out("settlements", what, ["analyse"], for_time=False)
         return ()
     stated = graph.dispute.settlements
     return tuple(Settlement(graph, name, what, graph.status_quo) for name, what in stated)
@@ -185,7 +189,8 @@ def _hidden(graph: Graph, limits: _Limits) -> Hidden | None:
     try:
         return hidden(dispute)
     except DisputeError as error:  # no set of levers allows what was seen
-        limits.leave_out("hidden", f"{error.problems[0].what.capitalize()}.", ["hidden"])
+        why = f"{error.problems[0].what.capitalize()}."
+        limits.leave_out("hidden", why, ["hidden"], for_time=False)
         return None
 
 

@@ -107,7 +107,9 @@ def handout(
         )
         material = replace(answers, beside=beside)
         found = all_drawn(_told(material))
-    return replace(found, made=made_in_words(material, time.perf_counter() - begun))
+    left_out = tuple(dict.fromkeys(left.section for left in material.left_out if left.for_time))
+    made = made_in_words(material, time.perf_counter() - begun)
+    return replace(found, made=made, left_out=left_out)
 
 
 def _told(material: Material) -> Handout:

@@ -9,6 +9,8 @@ from detente.report.handout.plain import shown
 
 ANY_LETTER = r"""\providecommand{\detenteletter}[2]{\ifdefined\Uchar\Uchar #1 \else[U+#2]\fi}"""
 
+BREAK = "\u200b"  # where a word may break
+
 _SPECIAL = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -42,7 +44,7 @@ _PLAIN = {
     "\xa0": "~",
     "\u2009": r"\,",
     "\u202f": r"\,",
-    "\u200b": "",
+    BREAK: r"\hspace{0pt}",
     "ß": r"\ss{}",
     "ø": r"\o{}",
     "Ø": r"\O{}",

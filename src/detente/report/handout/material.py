@@ -40,11 +40,14 @@ class LeftOut:
         What is left out and why, as a sentence.
     command : str
         What answers it.
+    for_time : bool
+        Whether more time would have it in the report.
     """
 
     section: str
     says: str
     command: str
+    for_time: bool = True
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,8 @@ class Handout:
         By what, when and in how long it was made.
     language : str
         Of the report's own words.
+    left_out : tuple of str
+        The anchors of sections that lack something for want of time; they say what.
     """
 
     title: str
@@ -137,3 +139,4 @@ class Handout:
     glossary: tuple[Defined, ...] = ()
     made: str = ""
     language: Literal["en"] = field(default="en")
+    left_out: tuple[str, ...] = ()

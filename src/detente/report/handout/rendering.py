@@ -11,6 +11,7 @@ from detente.report.handout.parts import Handout
 from detente.report.handout.tex import to_tex
 
 FORMATS = ("html", "md", "tex")
+_KINDS = {"html": "a page (html)", "md": "a Markdown text (md)", "tex": "a LaTeX text (tex)"}
 _ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md", ".tex": "tex"}
 
 
@@ -20,24 +21,26 @@ def format_of(path: str | Path | None, wanted: str | None = None) -> str:
     Raises
     ------
     NotRendered
-        If there is no such format, or it cannot be told.
+        If there is no such format, or it cannot be told, or the file is named for another.
 
     Examples
     --------
     >>> format_of("korea.md"), format_of(None), format_of("tables.txt", "tex")
     ('md', 'html', 'tex')
     """
-    if wanted is not None:
-        if wanted not in FORMATS:
-            raise NotRendered(f"there is no format `{wanted}`; known are {', '.join(FORMATS)}")
-        return wanted
-    if path is None:
+    named = None if path is None else _ENDINGS.get(Path(path).suffix.casefold())
+    if wanted is None and path is None:
         return "html"
-    found = _ENDINGS.get(Path(path).suffix.casefold())
-    if found is None:
+    if wanted is None and named is None:
         mend = "name it .html, .md or .tex, or add --format"
         raise NotRendered(f"{path} does not say which format is meant; {mend}")
-    return found
+    if wanted is not None and wanted not in FORMATS:
+        raise NotRendered(f"there is no format `{wanted}`; known are {', '.join(FORMATS)}")
+    if wanted is not None and named is not None and named != wanted:
+        said = f"{path} is the name of {_KINDS[named]}, and the format asked for is {wanted}"
+        mend = f"drop the format (--format {wanted}), or let the name end in .{wanted}"
+        raise NotRendered(f"{said}; {mend}")
+    return wanted or named or "html"
 
 
 def check_format(name: str) -> None:
@@ -83,7 +86,8 @@ def write_handout(
     Raises
     ------
     NotRendered
-        If there is no such format, or what it needs is not installed.
+        If there is no such format, or the file is named for another, or what it needs is not
+        installed.
     NotOverwritten
         If there is such a file and `force` is false.
     OSError
