@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,11 @@ from browser.opening import ARTEFACTS, Scheme, opened
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+_LEFT_OUT = """
+() => document.querySelectorAll('.in-words .part > :nth-child(n + 3)').forEach(one => one.remove())
+"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -24,6 +30,7 @@ def test_printing_is_clean(browser: Browser, report: Path, scheme: Scheme) -> No
         page.page.pdf(path=kept, format="A4", print_background=True)
         title = page.page.locator("h1").inner_text()
         page.unfold()
+        page.page.evaluate(_LEFT_OUT)
         whole = _letters(page.page.locator("main").inner_text())
     printed = pdfium.PdfDocument(kept)
     texts = [sheet.get_textpage().get_text_range() for sheet in printed]
@@ -38,6 +45,18 @@ def test_printing_is_clean(browser: Browser, report: Path, scheme: Scheme) -> No
         assert _corners_are_light(picture)
         if scheme == "light":
             picture.save(ARTEFACTS / f"{report.stem}-print-{number + 1}.png")
+
+
+def test_a_figure_in_words_is_short_on_paper(
+    browser: Browser, report_of: Callable[[str], Path]
+) -> None:
+    with opened(browser, report_of("korea-2018")) as page:
+        page.page.emulate_media(media="print")
+        page.unfold()
+        shown = page.page.locator(".in-words .part > p:visible")
+        parts = page.page.locator(".in-words .part").count()
+        assert shown.count() == 2 * parts > 0
+        assert page.page.locator(".panel:visible, .hint:visible").count() == 0
 
 
 def _letters(text: str) -> str:

@@ -68,7 +68,7 @@ def test_moves_that_are_no_improvements_are_dashed() -> None:
 def test_the_ending_names_the_format(tmp_path: Path, name: str, begins: str) -> None:
     path = tmp_path / name
     answer = ask("graph", "chicken", "-o", str(path))
-    assert (answer.status, answer.out, answer.err) == (0, "", "")
+    assert (answer.status, answer.out, answer.err) == (0, f"{path} is written.\n", "")
     assert path.read_text().startswith(begins)
     again = ask("graph", "elmira", "-o", str(path))
     assert_refused(again)
@@ -88,6 +88,46 @@ def test_other_endings_are_asked_about(tmp_path: Path) -> None:
     assert ".svg" in answer.err
 
 
+@pytest.mark.parametrize(("name", "kind"), [("g.dot", "svg"), ("g.SVG", "graphml")])
+def test_an_ending_that_is_of_another_format_is_refused(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    path = tmp_path / name
+    answer = ask("graph", "chicken", "--format", kind, "-o", str(path))
+    assert_problems(answer)
+    assert f"--format {kind}" in answer.err
+    assert "leave out `--format`" in answer.err
+    assert not path.exists()
+    assert ask("graph", "chicken", "--format", "dot", "-o", str(tmp_path / "g.txt")).status == 0
+
+
+def test_a_state_that_is_not_there_is_spoken_of_by_its_option() -> None:
+    for state in ("99", "Row.swerv", "Row.swerve"):
+        answer = ask("graph", "chicken", "--from", state)
+        assert_problems(answer)
+        assert answer.err.startswith("--from:1:")
+        assert "STATE" not in answer.err
+
+
+def test_an_svg_draws_no_more_than_can_be_read() -> None:
+    answer = ask("graph", "korea-2018", "--format", "svg", "--limit", "1000")
+    assert "no more than 30 states" in answer.err
+    assert "--format dot" in answer.err
+    assert answer.out.count("data-key") <= 30
+    assert "no more than" not in ask("graph", "korea-2018", "--format", "svg").err
+    assert ask("graph", "chicken", "--format", "svg", "--limit", "100").err == ""
+
+
+@pytest.mark.parametrize("kind", ["svg", "dot"])
+def test_that_there_are_no_arrows_is_said(kind: str) -> None:
+    words = ("graph", "korea-2018", "--format", kind, "--improvements", "--party")
+    answer = ask(*words, "Russia")
+    assert answer.status == 0
+    assert "no arrows: Russia has no improvement" in answer.err
+    assert answer.out
+    assert "no arrows" not in ask(*words, "North").err
+
+
 def test_svg_says_what_it_folds() -> None:
     answer = ask("graph", "korea-2018", "--format", "svg", "--improvements")
     assert "of 7,202 states are shown" in answer.err
@@ -103,6 +143,7 @@ def test_what_cannot_be_drawn_is_refused() -> None:
     assert_problems(ask("graph", "chicken", "--from", "99"))
     assert_problems(ask("graph", "chicken", "--limit", "-1"))
     assert_problems(ask("graph", "chicken", "--limit", "0", "--format", "svg"))
+    assert_problems(ask("graph", "chicken", "--limit", "0"))
     assert_refused(ask("graph", "chicken", "--format", "png"))
 
 

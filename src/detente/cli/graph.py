@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
-from detente.cli.asking import JSON_LIMIT, asked_state, opened, positive
+from detente.cli.asking import JSON_LIMIT, asked_state, opened
 from detente.disputes.problems import DisputeError, Problem
 from detente.disputes.saving import write_text
 from detente.graphs.graph import Graph
 
 Format = Literal["dot", "graphml", "svg"]
 _OUT = "-"
+_WHERE = "--from"
 _ENDINGS: dict[str, Format] = {
     ".svg": "svg",
     ".dot": "dot",
@@ -28,7 +31,7 @@ def graph(
     /,
     *,
     format: Format | None = None,
-    from_: Annotated[str | None, Parameter(name="--from")] = None,
+    from_: Annotated[str | None, Parameter(name=_WHERE)] = None,
     improvements: Annotated[bool, Parameter(negative="")] = False,
     party: str | None = None,
     limit: int | None = None,
@@ -58,7 +61,8 @@ def graph(
     party : str
         Draw the moves of this party only.
     limit : int
-        Draw at most so many states (20 in SVG, 1000 in the other formats).
+        Draw at most so many states (20 in SVG, 1000 in the other formats); an SVG draws no more
+        than 30, so that it can be read.
     output : str
         The file to write; standard output unless told.
     force : bool
@@ -68,23 +72,28 @@ def graph(
     case = opened(file)
     start = _start(case.graph, from_)
     if kind == "svg":
-        text, left = _svg(case.graph, start, party, improvements, limit)
+        text, notes = _svg(case.graph, start, party, improvements, limit)
     else:
-        text, left = _data(kind, case.graph, start, party, improvements, limit)
+        text, notes = _data(kind, case.graph, start, party, improvements, limit)
     if output is None or output == _OUT:
         sys.stdout.write(text)
     else:
         write_text(text, Path(output), expected=None, force=force)
-    if left:
-        print(left, file=sys.stderr)
+        print(f"{output} is written.")
+    for note in notes:
+        print(note, file=sys.stderr)
 
 
 def _format(asked: Format | None, output: str | None) -> Format:
-    if asked is not None:
-        return asked
     if output is None or output == _OUT:
-        return "dot"
-    found = _ENDINGS.get(Path(output).suffix.casefold())
+        return asked or "dot"
+    ending = Path(output).suffix
+    found = _ENDINGS.get(ending.casefold())
+    if asked is not None and found not in {None, asked}:
+        what = f"its name ends in {ending}, but `--format {asked}` is asked for"
+        mend = f"leave out `--format`, or let it end in .{asked}"
+        raise DisputeError([Problem(output, 1, 1, what, mend)])
+    found = asked or found
     if found is None:
         what = "its name does not say in which format to draw"
         mend = f"let it end in {', '.join(_ENDINGS)}, or name a `--format`"
@@ -94,35 +103,55 @@ def _format(asked: Format | None, output: str | None) -> Format:
 
 def _start(graph: Graph, asked: str | None) -> int | None:
     """The place of the state to start from; none where there is no status quo."""
-    return graph.status_quo if asked is None else asked_state(graph, asked)
+    if asked is None:
+        return graph.status_quo
+    try:
+        return asked_state(graph, asked)
+    except DisputeError as error:
+        raise DisputeError(replace(found, file=_WHERE) for found in error.problems) from None
+
+
+def _most(limit: int | None, otherwise: int) -> int:
+    """The limit that was asked for, or another."""
+    if limit is not None and limit < 1:
+        what = "a drawing holds one state at least"
+        raise DisputeError([Problem("--limit", 1, 1, what, "write 1, 2, …")])
+    return otherwise if limit is None else limit
 
 
 def _svg(
     graph: Graph, start: int | None, party: str | None, improvements: bool, limit: int | None
-) -> tuple[str, str]:
-    from detente.report.graph.choosing import MOST
+) -> tuple[str, list[str]]:
+    from detente.report.graph.choosing import MOST, MOST_READABLE
     from detente.report.graph.figure import viewed
     from detente.report.graph.sentences import folding
     from detente.report.graph.svg import standing_alone
 
+    most = _most(limit, MOST)
     view = viewed(
         graph,
         concept="seq",
         start=None if start is None else graph.states.number(start),
         party=party,
         improvements=improvements,
-        most=_at_least_one(positive(limit, MOST)),
+        most=min(most, MOST_READABLE),
     )
     whole = len(view.shown) == view.folded.states and not view.folded.moves
-    return standing_alone(view), "" if whole else folding(view)
-
-
-def _at_least_one(limit: int) -> int:
-    if limit == 0:
-        raise DisputeError(
-            [Problem("--limit", 1, 1, "a drawing shows one state at least", "write 1, 2, …")]
+    notes = [] if whole else [folding(view)]
+    if most > MOST_READABLE and len(graph) > MOST_READABLE:
+        notes.append(
+            f"an SVG draws no more than {MOST_READABLE} states, so that it can be read;"
+            " `--format dot` and `--format graphml` hold more"
         )
-    return limit
+    return standing_alone(view), [*notes, *_bare(len(view.links), party, improvements)]
+
+
+def _bare(arrows: int, party: str | None, improvements: bool) -> Iterator[str]:
+    """That there are no arrows, where there are none."""
+    if not arrows:
+        whose = "there is" if party is None else f"{party} has"
+        kind = "improvement" if improvements else "move"
+        yield f"the drawing has no arrows: {whose} no {kind} between the states that it holds"
 
 
 def _data(
@@ -132,19 +161,20 @@ def _data(
     party: str | None,
     improvements: bool,
     limit: int | None,
-) -> tuple[str, str]:
+) -> tuple[str, list[str]]:
     from detente.report.drawing import dot, graphml, picture
     from detente.stability.evolution import evolve, evolve_by_any_moves
 
     if start is None:
         what = "the dispute has no status quo to draw the graph from"
         raise DisputeError(
-            [Problem("--from", 1, 1, what, "name a state with `--from`, or draw `--format svg`")]
+            [Problem(_WHERE, 1, 1, what, "name a state with `--from`, or draw `--format svg`")]
         )
     evolution = (evolve if improvements else evolve_by_any_moves)(graph, start)
-    drawn = picture(evolution, positive(limit, JSON_LIMIT), party=party)
-    left = (
-        f"the drawing holds the first {len(drawn.nodes):,} of {len(evolution):,} states (--limit)"
-    )
+    drawn = picture(evolution, _most(limit, JSON_LIMIT), party=party)
+    notes = []
+    if drawn.left_out:
+        of = f"{len(drawn.nodes):,} of {len(evolution):,}"
+        notes.append(f"the drawing holds the first {of} states (--limit)")
     text = dot(drawn) if kind == "dot" else graphml(drawn)
-    return text, left if drawn.left_out else ""
+    return text, [*notes, *_bare(len(drawn.edges), party, improvements)]

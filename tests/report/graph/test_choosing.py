@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import detente
+from detente.disputes.shipped import shipped_names
 from detente.graphs.graph import Graph
 from detente.report.graph.choosing import arrows, choose
 from detente.report.graph.figure import viewed
 from detente.report.graph.link import Link
+from detente.report.graph.routes import Stride
+from detente.report.graph.sentences import folding
 from detente.report.graph.view import View
 from detente.stability.analysis import analyse
 from detente.stability.concepts import UnknownName
@@ -122,12 +127,79 @@ def test_korea_shows_every_equilibrium_that_can_come_about_and_where_settlements
             assert held[place]
 
 
+def _ways_told(case: detente.Case, name: str) -> Iterator[tuple[Stride, ...]]:
+    """The ways to a settlement of which a report tells, in its own order and number."""
+    settlement = case.settle(name)
+    if settlement.status in {"open", "unreachable"}:
+        kinds = ["agreed", "pressure", "pact"]
+        for kind in kinds + ["consent"] * (settlement.status == "unreachable"):
+            for path in settlement.first_paths(kind, 2):
+                yield tuple(Stride(step.movers, step.source, step.target) for step in path.steps)
+
+
+@pytest.mark.parametrize("name", [name for name in shipped_names() if "korea-201" not in name])
+def test_the_ways_to_settlements_that_a_report_tells_are_drawn(name: str) -> None:
+    case = detente.load(name)
+    view = choose(case.graph)
+    drawn = {(link.movers, link.source, link.target) for link in view.links if link.settling}
+    for settlement, _ in case.graph.dispute.settlements:
+        for way in _ways_told(case, settlement):
+            assert drawn >= {(step.movers, step.source, step.target) for step in way}
+            assert settlement in view.ends[way[-1].target]
+    assert view.folded.ways == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "steps"),
+    [
+        ("elmira", {("MoE", 1, 2, False), ("Uniroyal", 2, 4, True)}),
+        ("cuba-1962", {("US", 1, 3, True), ("USSR", 3, 7, True), ("USSR", 1, 5, False)}),
+    ],
+)
+def test_steps_under_pressure_and_by_consent_are_marked(
+    name: str, steps: set[tuple[str, int, int, bool]]
+) -> None:
+    view = choose(detente.load(name).graph)
+    assert steps == {
+        (
+            view.graph.parties[link.movers[0]],
+            view.number(link.source),
+            view.number(link.target),
+            link.improvement,
+        )
+        for link in view.links
+        if link.settling
+    }
+
+
+@pytest.mark.parametrize("name", ["korea-2018", "korea-2019"])
+def test_large_graphs_show_a_way_of_each_kind_and_count_the_others(name: str) -> None:
+    case = detente.load(name)
+    view = choose(case.graph)
+    drawn = {(link.movers, link.source, link.target) for link in view.links if link.settling}
+    missing = 0
+    for settlement, _ in case.graph.dispute.settlements:
+        ways = list(_ways_told(case, settlement))
+        whole = [drawn >= {(step.movers, step.source, step.target) for step in w} for w in ways]
+        assert whole[0]
+        missing += whole.count(False)
+    assert view.folded.ways == missing > 0
+    assert f"Not drawn: {missing} more way" in folding(view)
+
+
+@pytest.mark.parametrize("most", [20, 30])
+def test_no_state_stands_apart_if_something_leads_there(most: int) -> None:
+    view = choose(detente.load("korea-2018").graph, most=most)
+    entered = {link.target for link in view.links}
+    assert set(view.shown) - entered == {view.start}
+
+
 def test_a_pact_is_an_arrow_of_both() -> None:
     view = choose(detente.load("prisoners-dilemma").graph)
     (joint,) = (link for link in view.links if len(link.movers) == 2)
     assert (joint.source, joint.target, joint.settling) == (0, 3, True)
     assert view.ends == {3: ("cooperation",)}
-    assert view.layers.layer == {0: 0, 1: 1, 2: 1, 3: 2}
+    assert view.layers == {0: 0, 1: 1, 2: 1, 3: 2}
 
 
 def test_where_nothing_can_come_about_the_alternatives_are_shown() -> None:
@@ -168,7 +240,7 @@ def test_steps_that_cannot_be_taken_back_are_marked() -> None:
 
 
 def test_the_way_back_shares_the_arrow() -> None:
-    graph = detente.load("prisoners-dilemma").graph
+    graph = detente.load("chicken").graph
     view = choose(graph, improvements=False)
     assert sum(link.back for link in view.links) == 4
     assert sum(link.moves for link in view.links if len(link.movers) == 1) == 8

@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 
 import detente
 from detente.disputes.shipped import shipped_names
+from detente.report.graph.choosing import choose
 from detente.report.graph.figure import graph_figure, graph_svg
 from detente.report.graph.inks import LIGHT
-from detente.report.graph.labels import shortened, text_width, wrap
+from detente.report.graph.labels import MOST_LINES, shortened, text_width, wrap
 from detente.report.graph.letters import letters
+from detente.report.graph.svg import to_svg
+from detente.report.graph.view import View
+from detente.report.words import plural
+from detente.stability.evolution import evolve
 from drawn import graph_of
 from oracle import strategies
 from oracle.spec import Spec
@@ -128,6 +133,57 @@ def test_titles_of_a_drawn_graph_stand_in_the_boxes() -> None:
     assert "elsewhere" not in told
 
 
+def _tags(name: str) -> tuple[dict[int, str], View]:
+    """What stands beside the number of each state."""
+    view = choose(detente.load(name).graph)
+    nodes = _nodes(_root(to_svg(view)))
+    return {int(node.attrib["data-key"]): _texts(node)[1] for node in nodes}, view
+
+
+def _texts(node: ElementTree.Element) -> list[str]:
+    return [item.text or "" for item in node.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_steps_told_are_those_of_evolve(name: str) -> None:
+    tags, view = _tags(name)
+    graph = view.graph
+    if graph.status_quo is None:
+        assert not any(tags.values())
+        return
+    steps = evolve(graph, graph.status_quo).steps
+    for number, tag in tags.items():
+        place = graph.states.index(number)
+        assert place is not None
+        count = int(steps[place])
+        expected = "status quo" if count == 0 else plural(count, "step") if count > 0 else ""
+        assert tag == expected
+        assert count < 0 or view.layers[place] == count
+    rows = [item.text for item in _root(to_svg(view)).iter(f"{SVG}text")]
+    assert sum("step" in (text or "") for text in rows) == sum("step" in t for t in tags.values())
+
+
+def test_a_partys_drawing_tells_the_same_steps() -> None:
+    graph = detente.load("korea-2018").graph
+    svg = to_svg(choose(graph, party=graph.parties.index("US")))
+    (strike,) = (node for node in _nodes(_root(svg)) if node.attrib["data-key"] == "136")
+    assert _texts(strike)[:2] == ["136", "2 steps"]
+
+
+def test_options_go_on_to_a_second_line() -> None:
+    nodes = _nodes(_root(graph_figure(detente.load("korea-2018").graph).svg))
+    texts = [text for node in nodes for text in _texts(node)]
+    assert not [text for text in texts if text.endswith("…")]
+    assert "presence =" in texts
+    assert texts[texts.index("presence =") + 1] == "garrison"
+
+
+def test_every_settlement_that_holds_has_a_line() -> None:
+    nodes = _nodes(_root(graph_figure(detente.load("elmira").graph).svg))
+    (end,) = (node for node in nodes if node.attrib["data-key"] == "4")
+    assert {"acceptance", "modified_order"} <= set(_texts(end))
+
+
 def test_status_quo_and_equilibria_are_told_in_words() -> None:
     figure = graph_figure(detente.load("cuba-1962").graph)
     names = {
@@ -150,7 +206,7 @@ def test_what_was_folded_is_said() -> None:
     graph = detente.load("korea-2018").graph
     said = graph_figure(graph).caption
     assert "of 7,202 states are shown, the others folded away." in said
-    assert "6 equilibria can come about, the status quo included, of which all 6 are shown" in said
+    assert "6 equilibria can come about, the status quo among them, of which all 6 are shown" in said
     assert graph_figure(graph, start=5665).caption.count("state 5665") == 2
 
 
@@ -178,4 +234,9 @@ def test_shortened_texts_fit(text: str, width: float) -> None:
 def test_wrapped_lines_hold_every_word(text: str) -> None:
     found = wrap(text, 60, 12)
     assert " ".join(found).split() == text.split()
-    assert 1 <= len(found) <= 3
+    assert 1 <= len(found) <= MOST_LINES
+
+
+def test_long_names_are_broken_at_underscores() -> None:
+    assert wrap("naval_exercises stop", 90, 12) == ["naval_", "exercises", "stop"]
+    assert wrap("__ a_", 500, 12) == ["__ a_"]

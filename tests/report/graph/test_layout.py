@@ -44,17 +44,24 @@ def _steps(shown: tuple[int, ...], links: tuple[Link, ...]) -> dict[int, int]:
 @given(drawn=drawings())
 def test_layers_are_least_numbers_of_steps(drawn: tuple[tuple[int, ...], tuple[Link, ...]]) -> None:
     shown, links = drawn
-    found = layers(shown, links)
+    found = layers(shown, links, {})
     steps = _steps(shown, links)
-    assert set(found.layer) == set(shown)
-    assert found.led_to == set(steps)
-    assert {place: found.layer[place] for place in steps} == steps
-    joined = {place for link in links for place in (link.source, link.target)}
-    for place in set(shown) - found.led_to - found.apart:
-        assert place in joined
-        assert found.layer[place] > 0
-    most = max(found.layer[place] for place in set(shown) - found.apart)
-    assert all(found.layer[place] > most for place in found.apart)
+    assert set(found) == set(shown)
+    assert {place: found[place] for place in steps} == steps
+
+
+@given(drawn=drawings(), data=st.data())
+def test_what_comes_about_stands_where_its_steps_say(
+    drawn: tuple[tuple[int, ...], tuple[Link, ...]], data: st.DataObject
+) -> None:
+    shown, links = drawn
+    coming = data.draw(st.dictionaries(st.sampled_from(shown), st.integers(1, 9))) | {0: 0}
+    found = layers(shown, links, coming)
+    assert set(found) == set(shown)
+    assert {place: found[place] for place in coming} == coming
+    for link in links:
+        if link.source in coming and link.target not in coming:
+            assert found[link.target] <= coming[link.source] + 1
 
 
 @given(drawn=drawings())
@@ -62,7 +69,7 @@ def test_no_boxes_overlap_and_rows_are_in_order(
     drawn: tuple[tuple[int, ...], tuple[Link, ...]],
 ) -> None:
     shown, links = drawn
-    layer = layers(shown, links).layer
+    layer = layers(shown, links, {})
     found = laid_out(layer, links, BOX)
     assert set(found.middles) == set(shown)
     for one, two in combinations(shown, 2):
@@ -80,7 +87,7 @@ def test_arrows_join_their_boxes_and_pass_the_others(
     drawn: tuple[tuple[int, ...], tuple[Link, ...]],
 ) -> None:
     shown, links = drawn
-    found = laid_out(layers(shown, links).layer, links, BOX)
+    found = laid_out(layers(shown, links, {}), links, BOX)
     assert len(found.curves) == len(links)
     for link, curve in zip(links, found.curves, strict=True):
         for place, point in ((link.source, curve.start), (link.target, curve.end)):
@@ -98,7 +105,7 @@ def test_rows_hold_everything_once_and_sweeps_never_add_crossings(
     drawn: tuple[tuple[int, ...], tuple[Link, ...]],
 ) -> None:
     shown, links = drawn
-    rows = rows_of(layers(shown, links).layer, links)
+    rows = rows_of(layers(shown, links, {}), links)
     states = [[one for one in row if one >= 0] for row in rows.rows]
     assert sorted(one for row in states for one in row) == list(shown)
     assert all(1 <= len(row) <= MOST_IN_ROW for row in states)
@@ -117,5 +124,5 @@ def test_crossings_are_counted() -> None:
 
 def test_a_joint_step_counts_only_where_nothing_else_leads() -> None:
     steps = (Link((0,), 1, 0, True), Link((1,), 2, 1, True), Link((0, 1), 0, 2, False))
-    assert layers((0, 1, 2), steps).layer == {0: 0, 1: 1, 2: 2}
-    assert layers((0, 2), steps[2:]).layer == {0: 0, 2: 1}
+    assert layers((0, 1, 2), steps, {}) == {0: 0, 1: 1, 2: 2}
+    assert layers((0, 2), steps[2:], {}) == {0: 0, 2: 1}

@@ -6,38 +6,58 @@ from dataclasses import dataclass
 
 from detente.report.graph.curves import Point
 from detente.report.graph.inks import Inks
-from detente.report.graph.labels import Label, Labels, labels, shortened, text_width
+from detente.report.graph.labels import (
+    LINE_SIZE,
+    MARK_SIZE,
+    Label,
+    Labels,
+    indent,
+    labels,
+    shortened,
+)
 from detente.report.graph.letters import letters
 from detente.report.graph.pen import Element, added, titled, written
 from detente.report.graph.view import View
+from detente.report.words import plural, state_in_words
 
 BOX_WIDTH = 148.0
 NUMBER_SIZE = 16.0
-LINE_SIZE = 12.0
-_TAG_SIZE = 11.0
+_TAG_SIZE = MARK_SIZE
 _EDGE = 10.0
 _LONG_NUMBER = 5
 _LINE = 15.5
 _TOP = 25.0
+_MOST_FLAGS = 2
 
 
 @dataclass(frozen=True)
 class Faces:
-    """What is written on the boxes, and how high all of them are."""
+    """What is written on the boxes: on lines, at flags; and how high all of them are."""
 
     labels: Labels
     marks: tuple[str, ...]
-    ends: dict[int, str]
+    ends: dict[int, tuple[str, ...]]
     height: float
 
 
 def faces(view: View) -> Faces:
     """What to write on the boxes of a view."""
-    told = labels(view, BOX_WIDTH - 2 * _EDGE, LINE_SIZE)
-    lines = max(len(found) for found in told.lines.values())
-    ends = {at: ", ".join(names) for at, names in view.ends.items()}
-    height = _TOP + lines * _LINE + 7 + (_LINE + 2 if ends else 0)
-    return Faces(told, letters(view.graph.parties), ends, height)
+    marks = letters(view.graph.parties)
+    told = labels(view, marks, BOX_WIDTH - 2 * _EDGE)
+    ends = {at: _flags(names) for at, names in view.ends.items()}
+    inner = max(
+        len(lines) * _LINE + (len(ends[at]) * _LINE + 2 if at in ends else 0)
+        for at, lines in told.lines.items()
+    )
+    return Faces(told, marks, ends, _TOP + inner + 7)
+
+
+def _flags(names: tuple[str, ...]) -> tuple[str, ...]:
+    """A line for each name, or for the first of them and how many more there are."""
+    if len(names) <= _MOST_FLAGS:
+        return names
+    more = len(names) - _MOST_FLAGS + 1
+    return (*names[: _MOST_FLAGS - 1], f"… and {more} more")
 
 
 def boxed(parent: Element, view: View, place: int, middle: Point, told: Faces, inks: Inks) -> None:
@@ -50,13 +70,20 @@ def boxed(parent: Element, view: View, place: int, middle: Point, told: Faces, i
     framed(group, view, place, told.height, inks)
     number = str(view.number(place))
     written(group, (_EDGE, 19.0), number, NUMBER_SIZE, inks.ink, font_weight="700")
-    if place == view.start:
-        tag = "status quo" if view.is_status_quo and len(number) <= _LONG_NUMBER else "start"
-        written(group, (BOX_WIDTH - _EDGE, 18.5), tag, _TAG_SIZE, inks.ink, text_anchor="end")
+    tag, ink = _tag(view, place), inks.ink if place == view.start else inks.soft
+    written(group, (BOX_WIDTH - _EDGE, 18.5), tag, _TAG_SIZE, ink, text_anchor="end")
     for number_, label in enumerate(told.labels.lines[place]):
         _line(group, _TOP + (number_ + 0.75) * _LINE, label, told.marks, inks)
-    if place in told.ends:
-        _flagged(group, told.height - 10, told.ends[place], inks)
+    for line, name in enumerate(reversed(told.ends.get(place, ()))):
+        _flagged(group, told.height - 10 - line * _LINE, name, inks)
+
+
+def _tag(view: View, place: int) -> str:
+    """What stands beside a number: the start, or in how many improvements a state comes about."""
+    if place == view.start:
+        fits = len(str(view.number(place))) <= _LONG_NUMBER
+        return "status quo" if view.is_status_quo and fits else "start"
+    return plural(view.coming[place], "step") if place in view.coming else ""
 
 
 def framed(group: Element, view: View, place: int, height: float, inks: Inks) -> None:
@@ -97,16 +124,16 @@ def _line(group: Element, y: float, label: Label, marks: tuple[str, ...], inks: 
     left, room = _EDGE, BOX_WIDTH - 2 * _EDGE
     if label.party is not None:
         mark = marks[label.party]
-        written(group, (left, y), mark, _TAG_SIZE, inks.soft, font_weight="700")
-        taken = max(12.0, text_width(mark, _TAG_SIZE) + 5)
-        left, room = left + taken, room - taken
+        if not label.goes_on:
+            written(group, (left, y), mark, MARK_SIZE, inks.soft, font_weight="700")
+        left, room = left + indent(mark), room - indent(mark)
     text = shortened(label.text, room, LINE_SIZE)
     written(group, (left, y), text, LINE_SIZE, inks.ink)
 
 
-def _flagged(group: Element, y: float, names: str, inks: Inks) -> None:
+def _flagged(group: Element, y: float, name: str, inks: Inks) -> None:
     flag(group, (_EDGE, y), inks)
-    text = shortened(names, BOX_WIDTH - 2 * _EDGE - 14, _TAG_SIZE)
+    text = shortened(name, BOX_WIDTH - 2 * _EDGE - 14, _TAG_SIZE)
     written(group, (_EDGE + 14, y), text, _TAG_SIZE, inks.accent, font_weight="700")
 
 
@@ -121,8 +148,6 @@ def flag(group: Element, at: Point, inks: Inks) -> None:
 
 def in_short(view: View, place: int) -> str:
     """A state and what it is, in a line."""
-    from detente.report.words import state_in_words
-
     facts = [f"State {view.number(place)}"]
     if place == view.start:
         facts.append("the status quo" if view.is_status_quo else "where steps are counted from")

@@ -1,13 +1,14 @@
 """Choosing what is shown of the graph of states and moves, so that it can be taken in at a glance.
 
-A small graph is shown whole. Of a larger one: the start; where settlements end, with the steps that
-lead there; the equilibria that can come about, the nearest first, with a shortest way to each; and
-all else that can come about, if it fits in. Where nothing can come about: what each party could do.
+A small graph is shown whole. Of a larger one: the start; where settlements hold, with a way to
+each; the equilibria that can come about, the nearest first, with a shortest way to each; other
+kinds of ways to the settlements; and all else that can come about, if it fits in. Where nothing can
+come about: what each party could do.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,12 +17,13 @@ from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.report.graph.layers import layers
 from detente.report.graph.links import drawn_links
-from detente.report.graph.routes import Route, Stride, alternatives, routes_to, settling
+from detente.report.graph.routes import Route, Stride, Way, alternatives, routes_to, settling
 from detente.report.graph.view import Folded, View
 from detente.stability.analysis import analyse
 from detente.stability.evolution import Evolution, evolve
 
 MOST = 20
+MOST_READABLE = 30
 _SETTLEMENTS_SHARE = 3
 
 
@@ -39,7 +41,8 @@ class _Kept:
         if len(self.states) + len(new) > (self.most if most is None else most):
             return False
         self.states |= dict.fromkeys(stride.target for stride in route)
-        self.strides = dict.fromkeys(route, settling) | self.strides
+        for stride in route:
+            self.strides[stride] = settling or self.strides.get(stride, False)
         return True
 
     def fill(self, places: Iterable[int]) -> None:
@@ -86,26 +89,28 @@ def choose(
     start = graph.status_quo if start is None else start
     evolution = None if start is None else evolve(graph, start)
     kept = _Kept(max(most, 1))
-    ends: dict[int, tuple[str, ...]] = {}
+    ways: tuple[Way, ...] = ()
     if evolution is None:
         _without_start(kept, stable)
     else:
-        ends = _from_start(kept, evolution, stable)
+        ways = _from_start(kept, evolution, stable)
+    drawn_ways = [way for way in ways if kept.strides.keys() >= set(way.route)]
     shown = tuple(kept.states)
     links, drawn, left_out = drawn_links(
         graph, shown, kept.strides, party, improvements, arrows(kept.most, len(shown) < len(graph))
     )
     steps = np.full(len(graph), -1) if evolution is None else evolution.steps
+    coming = {place: int(steps[place]) for place in shown if steps[place] >= 0}
     return View(
         graph=graph,
         analysis=analysis,
         concept=concept,
         start=start,
-        layers=layers(shown, links),
+        layers=layers(shown, links, coming),
         links=drawn,
-        coming={place: int(steps[place]) for place in shown if steps[place] >= 0},
+        coming=coming,
         stable=frozenset(place for place in shown if stable[place]),
-        ends=ends,
+        ends=_ends(drawn_ways, start),
         party=party,
         improvements=improvements,
         folded=Folded(
@@ -113,6 +118,7 @@ def choose(
             coming=int((steps >= 0).sum()),
             stable=int(((steps >= 0) & stable).sum()),
             moves=left_out,
+            ways=len(ways) - len(drawn_ways),
         ),
     )
 
@@ -132,27 +138,36 @@ def _without_start(kept: _Kept, stable: Flags) -> None:
         kept.fill(found or range(kept.most))
 
 
-def _from_start(kept: _Kept, evolution: Evolution, stable: Flags) -> dict[int, tuple[str, ...]]:
-    """Fill the budget in order of what matters; say which settlements end where."""
+def _from_start(kept: _Kept, evolution: Evolution, stable: Flags) -> tuple[Way, ...]:
+    """Fill the budget in order of what matters; give the ways to settlements, drawn or not."""
     graph, start = evolution.graph, evolution.start
     kept.fill([start])
-    settled = settling(graph, start)
+    ways = settling(graph, start)
+    leading = {way.settlement: way for way in reversed(ways)}
     share = 1 + (kept.most - 1) // _SETTLEMENTS_SHARE
-    late = [n for n, route in settled.items() if not kept.take(route, settling=True, most=share)]
+    for way in reversed(leading.values()):
+        kept.take(way.route, settling=True, most=share)
     equilibria = [place for place in evolution.reached.tolist() if stable[place]][: kept.most]
     for route in routes_to(evolution, equilibria).values():
         kept.take(route)
-    late = [name for name in late if not kept.take(settled[name], settling=True)]
+    for way in ways:
+        if way.first:
+            kept.take(way.route, settling=True)
     if len(evolution) == 1 and len(graph) > kept.most:
         for route in alternatives(graph, start):
             kept.take(route)
     kept.fill(evolution.reached[: kept.most + 1].tolist())
     kept.fill(range(len(graph)) if len(graph) <= kept.most else ())
-    shown = {name: route for name, route in settled.items() if name not in late}
-    return dict(_ends(shown, start))
+    for way in ways:
+        kept.take(way.route, settling=True, most=len(kept.states))
+    return ways
 
 
-def _ends(settled: dict[str, Route], start: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    at = {name: route[-1].target if route else start for name, route in settled.items()}
-    for place in dict.fromkeys(at.values()):
-        yield place, tuple(name for name, end in at.items() if end == place)
+def _ends(ways: list[Way], start: int | None) -> dict[int, tuple[str, ...]]:
+    """Where ways end, and which settlements hold there."""
+    found: dict[int, dict[str, None]] = {}
+    for way in ways:
+        end = way.route[-1].target if way.route else start
+        if end is not None:
+            found.setdefault(end, {})[way.settlement] = None
+    return {place: tuple(names) for place, names in found.items()}

@@ -2,25 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from detente.disputes.model import Option, option_places
 from detente.disputes.problems import visible
 from detente.report.graph.view import View
 
-MOST_LINES = 3
+MOST_LINES = 4
+LINE_SIZE, MARK_SIZE = 12.0, 11.0
+_LINES_OF_ONE = 2
 _SLIM_EMS, _NARROW, _BROAD, _WIDE = 0.4, 0.6, 0.78, 1.05
 _SLIM = frozenset("iljtfr.,:;'|!()[] ")
 _MOST_CHARACTERS = 120
+_PIECE = re.compile(r" ?[^ _]+_?| ?_")
 
 
 @dataclass(frozen=True)
 class Label:
-    """A line on a state: whose option it is (by its place, if any), and what is said of it."""
+    """A line on a state: whose option it is (by its place, if any), and what is said of it.
+
+    Attributes
+    ----------
+    party : int or None
+        Whose option it is, by its place.
+    text : str
+        What is said of it.
+    goes_on : bool
+        Whether it goes on from the line above.
+    """
 
     party: int | None
     text: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,20 +47,22 @@ class Labels:
     changes: bool
 
 
-def labels(view: View, width: float, size: float) -> Labels:
-    """Lines for the states shown, none wider than `width` at a size of letters."""
+def labels(view: View, marks: Sequence[str], width: float) -> Labels:
+    """Lines for the states shown, which fit into a width where words are no longer than that."""
     if view.graph.dispute.drawing is not None:
         titles = dict(view.graph.dispute.drawing.states)
-        wrapped = {at: wrap(titles[view.number(at)], width, size) for at in view.shown}
+        wrapped = {at: wrap(titles[view.number(at)], width, LINE_SIZE) for at in view.shown}
         return Labels(
             {at: tuple(Label(None, t) for t in found) for at, found in wrapped.items()}, False
         )
     held = {place: _on(view, place) for place in view.shown}
-    changes = view.start is not None and any(len(lines) > MOST_LINES for lines in held.values())
+    most = max(sum(map(len, _set(lines, marks, width))) for lines in held.values())
+    changes = view.start is not None and most > MOST_LINES
     if changes:
         held = {at: lines if at == view.start else _changes(view, at) for at, lines in held.items()}
     empty = (Label(None, "everything off"),)
-    return Labels({at: _cut(lines) or empty for at, lines in held.items()}, changes)
+    told = {at: _cut(_set(lines or empty, marks, width)) for at, lines in held.items()}
+    return Labels(told, changes)
 
 
 def _on(view: View, place: int) -> tuple[Label, ...]:
@@ -71,14 +89,34 @@ def _changes(view: View, place: int) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def _cut(lines: tuple[Label, ...]) -> tuple[Label, ...]:
-    if len(lines) <= MOST_LINES:
-        return lines
-    more = len(lines) - MOST_LINES + 1
-    return (*lines[: MOST_LINES - 1], Label(None, f"… and {more} more"))
+def _set(lines: Sequence[Label], marks: Sequence[str], width: float) -> list[list[Label]]:
+    """Each line as one, or as two where it is too wide."""
+    found = []
+    for line in lines:
+        room = width - (0.0 if line.party is None else indent(marks[line.party]))
+        texts = wrap(line.text, room, LINE_SIZE, _LINES_OF_ONE)
+        found.append([Label(line.party, text, number > 0) for number, text in enumerate(texts)])
+    return found
+
+
+def _cut(lines: list[list[Label]]) -> tuple[Label, ...]:
+    """As many as there is room for, and how many more there are."""
+    if sum(map(len, lines)) <= MOST_LINES:
+        return tuple(label for line in lines for label in line)
+    kept: list[Label] = []
+    for number, line in enumerate(lines):
+        if len(kept) + len(line) >= MOST_LINES:
+            return (*kept, Label(None, f"… and {len(lines) - number} more"))
+        kept += line
+    return tuple(kept)
 
 
 # What fits --------------------------------------------------------------------------------------
+
+
+def indent(mark: str) -> float:
+    """How much room a party's mark takes before what it has on."""
+    return max(12.0, text_width(mark, MARK_SIZE) + 5)
 
 
 def text_width(text: str, size: float) -> float:
@@ -110,10 +148,10 @@ def shortened(text: str, width: float, size: float) -> str:
 def wrap(text: str, width: float, size: float, most: int = MOST_LINES) -> list[str]:
     """A text on a few lines, broken between words; all that is left stands on the last of them."""
     lines = [""]
-    for word in visible(text).split():
-        longer = f"{lines[-1]} {word}".lstrip()
+    for piece in _PIECE.findall(" ".join(visible(text).split())):
+        longer = lines[-1] + piece
         if not lines[-1] or len(lines) == most or text_width(longer, size) <= width:
             lines[-1] = longer
         else:
-            lines.append(word)
+            lines.append(piece.lstrip())
     return lines

@@ -1,40 +1,32 @@
-"""Layers: how many of the steps shown lead from the start to each state."""
+"""Layers: by how many improvements a state comes about, and else how many arrows lead there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from detente.report.graph.link import Link
 
 _To = Mapping[int, list[int]]
 
 
-@dataclass(frozen=True)
-class Layers:
-    """The layer of each state shown.
+def layers(
+    shown: tuple[int, ...], links: Iterable[Link], coming: Mapping[int, int]
+) -> dict[int, int]:
+    """For each state shown, its layer; the first of them stands in layer 0.
 
-    Attributes
-    ----------
-    layer : dict of int to int
-        The layer of each state, 0 for the start.
-    led_to : frozenset of int
-        The states to which arrows lead from the start, in as many steps as their layer says.
-    apart : frozenset of int
-        The states that no arrows join to the start in any direction.
-    """
-
-    layer: dict[int, int]
-    led_to: frozenset[int]
-    apart: frozenset[int]
-
-
-def layers(shown: tuple[int, ...], links: Iterable[Link]) -> Layers:
-    """For each state shown, the least number of steps from the first of them.
-
-    States to which no arrows lead are reached against the arrows instead. What is joined to the
-    start in neither way stands below the rest, whatever leads to most of it first. Joint steps
+    What improvements bring about stands in the layer of that number of steps. Any other state
+    stands as many arrows below as lead there, or is reached against the arrows if none do. What
+    no arrows join to the rest stands below it, whatever leads to most of it first. Joint steps
     count only where nothing else joins two states.
+
+    Parameters
+    ----------
+    shown : tuple of int
+        The states, by their places, the start first.
+    links : iterable of Link
+        The arrows between them.
+    coming : mapping of int to int
+        In how many improvements each state comes about; none for the others.
     """
     links = tuple(links)
     alone = tuple(link for link in links if len(link.movers) == 1)
@@ -43,9 +35,9 @@ def layers(shown: tuple[int, ...], links: Iterable[Link]) -> Layers:
         _to(shown, alone, True),
         _to(shown, links, True),
     )
-    led_to = _spread(onward, {shown[0]: 0})
-    found = _spread(every, _spread(around, led_to))
-    apart = frozenset(shown) - found.keys()
+    found = {shown[0]: 0} | {place: coming[place] for place in shown if place in coming}
+    for to in (onward, around, every):
+        found = _spread(to, found)
     while left := [place for place in shown if place not in found]:
         root = max(left, key=lambda place: (len(_spread(onward, {place: 0})), len(around[place])))
         below = max(found.values()) + 1
@@ -53,7 +45,7 @@ def layers(shown: tuple[int, ...], links: Iterable[Link]) -> Layers:
             found |= dict.fromkeys(left, below)
         else:
             found = _spread(every, _spread(around, _spread(onward, found | {root: below})))
-    return Layers({place: found[place] for place in shown}, frozenset(led_to), apart)
+    return {place: found[place] for place in shown}
 
 
 def _to(shown: tuple[int, ...], links: tuple[Link, ...], both_ways: bool) -> _To:

@@ -14,7 +14,7 @@ from detente.report.graph.rows import Row, rows_of
 _BOX_GAP = 32.0
 _ARROW_GAP = 58.0
 _PASS_GAP = 16.0
-_ROW_GAP = 84.0
+_ROW_GAP = 70.0
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,6 @@ class Layout:
         How wide and how high a box is.
     curves : tuple of Curve
         How each arrow runs, in the order of the links.
-    rows : tuple of (int, float)
-        The layer of each row, and the height at which its middle runs.
     width, height : float
         How large all of it is.
     """
@@ -38,7 +36,6 @@ class Layout:
     middles: dict[int, Point]
     box: tuple[float, float]
     curves: tuple[Curve, ...]
-    rows: tuple[tuple[int, float], ...]
     width: float
     height: float
 
@@ -79,12 +76,10 @@ def laid_out(
     runs = curves(found.chains, boxes)
     right = max(x + (width / 2 if one >= 0 else _PASS_GAP) for one, (x, _) in middles.items())
     lowest = max((y for curve in runs for y in _heights(curve)), default=0.0)
-    states = [[one for one in row if one >= 0] for row in rows]
     return Layout(
         middles={one: at for one, at in middles.items() if one >= 0},
         box=box,
         curves=runs,
-        rows=tuple((layers[row[0]], down[row[0]]) for row in states),
         width=right,
         height=max(lowest, len(rows) * (height + _ROW_GAP) - _ROW_GAP),
     )

@@ -21,7 +21,7 @@ from detente.report.graph.pen import (
 from detente.report.graph.view import View
 
 _SIZE = 12.0
-_ROW = 25.0
+_ROW = 23.0
 _BOX, _LINE = 36.0, 50.0
 _BETWEEN = 24.0
 _LONGEST = 300.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -52,13 +53,29 @@ def drawn_links(
         between = [link for link in between if link.improvement]
     together = {_key(link): link for link in [*between, *routed]}
     first = {_key(link): together[_key(link)] for link in routed}
-    links = _finalised(graph, list((first | together).values()))
+    leading = {_key(link): link for link in _leading(list(together.values()), shown[0], routed)}
+    links = _finalised(graph, list((first | leading | together).values()))
     every = list(_merged(links, set(first)))
     kept = every[: max(most, len(routed))]
     mine = [link for link in every if party is None or party in link.movers]
     drawn = mine[: max(most, len(routed))]
     left_out = sum(link.moves for link in mine) - sum(link.moves for link in drawn)
     return tuple(kept), tuple(drawn), left_out
+
+
+def _leading(links: list[Link], start: int, routed: list[Link]) -> Iterator[Link]:
+    """One arrow to each state that arrows lead to from the start, the nearest states first."""
+    onward: dict[int, list[Link]] = defaultdict(list)
+    for link in links:
+        onward[link.source].append(link)
+    known = dict.fromkeys([start, *(link.target for link in routed)])
+    waiting = deque(known)
+    while waiting:
+        for link in onward[waiting.popleft()]:
+            if link.target not in known:
+                known[link.target] = None
+                waiting.append(link.target)
+                yield link
 
 
 def _key(link: Link) -> _Key:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,20 @@ class Stride:
 
 
 Route = tuple[Stride, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to a settlement, and whether it is the first of its kind."""
+
+    settlement: str
+    route: Route
+    first: bool
+
+
+_MOST_WAYS = 2
+_AGREEABLE = ("agreed", "pressure", "pact")
+_KINDS = {"open": _AGREEABLE, "unreachable": (*_AGREEABLE, "consent")}
 _Turn = tuple[int, int]  # a state, and who moved last
 
 
@@ -59,18 +74,25 @@ def _back(came: dict[_Turn, _Turn], turn: _Turn) -> Route:
     return tuple(route[::-1])
 
 
-def settling(graph: Graph, start: int) -> dict[str, Route]:
-    """For each settlement that can be reached, the steps of a first path; by pact if need be."""
-    found: dict[str, Route] = {}
-    for name, formula in graph.dispute.settlements:
-        settlement = Settlement(graph, name, formula, start)
-        if settlement.status == "already":
-            found[name] = ()
-            continue
-        paths = settlement.first_paths("agreed", 1) or settlement.first_paths("pact", 1)
-        for path in paths:
-            found[name] = tuple(Stride(s.movers, s.source, s.target) for s in path.steps)
-    return found
+def settling(graph: Graph, start: int) -> tuple[Way, ...]:
+    """The ways to settlements that a report tells of, those of each settlement together.
+
+    By agreed steps, under pressure, by pact, and with the consent of who refuses, in this order.
+    """
+    return tuple(
+        way
+        for name, formula in graph.dispute.settlements
+        for way in _ways(Settlement(graph, name, formula, start))
+    )
+
+
+def _ways(settlement: Settlement) -> Iterator[Way]:
+    if settlement.status == "already":
+        yield Way(settlement.name, (), True)
+    for kind in _KINDS.get(settlement.status, ()):
+        for number, path in enumerate(settlement.first_paths(kind, _MOST_WAYS)):
+            route = tuple(Stride(step.movers, step.source, step.target) for step in path.steps)
+            yield Way(settlement.name, route, number == 0)
 
 
 def alternatives(graph: Graph, start: int) -> list[Route]:

@@ -32,6 +32,8 @@ def _folding(view: View) -> Iterator[str]:
     if folded.moves:
         kind = "improvement" if view.improvements else "move"
         yield f"Left out: {plural(folded.moves, f'more {kind}')} between the states shown."
+    if folded.ways:
+        yield f"Not drawn: {plural(folded.ways, 'more way')} to a settlement."
 
 
 def _coming(view: View) -> str:
@@ -41,7 +43,8 @@ def _coming(view: View) -> str:
     stable = sum(place in view.stable for place in view.coming)
     others = plural(folded.coming - 1, "other state")
     lead = f"Improvements lead from {_start(view)} to {others}"
-    come = f"can come about, {_start(view)} included"
+    own = f", {_start(view)} among them" if view.start in view.stable else ""
+    come = f"can come about{own}"
     if shown == folded.coming:
         return f"{lead}; {_equilibria(folded.stable)} {come}."
     some = f"all {stable:,}" if stable == folded.stable else f"{stable:,}"

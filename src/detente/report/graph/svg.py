@@ -27,11 +27,9 @@ from detente.report.graph.pen import (
 )
 from detente.report.graph.sentences import described, folding, title_of
 from detente.report.graph.view import View
-from detente.report.words import plural
 
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _MARGIN = 14.0
-_GUTTER = 72.0
 _LEAST = 520.0
 _SMALL = 11.5
 
@@ -50,13 +48,13 @@ def to_svg(view: View, *, alone: bool = False) -> str:
     inks = LIGHT if alone else PAGE
     told = faces(view)
     drawn = laid_out(
-        view.layers.layer,
+        view.layers,
         view.links,
         (BOX_WIDTH, told.height),
         view.stable,
         max(map(badge_width, _marks(view, told)), default=0.0) + 4,
     )
-    inner = max(drawn.width, _LEAST - _GUTTER)
+    inner = max(drawn.width, _LEAST)
     root = ElementTree.Element("svg", {"xmlns": _NAMESPACE})
     titled(root, title_of(view))
     added(root, "desc").text = in_xml(described(view))
@@ -66,16 +64,15 @@ def to_svg(view: View, *, alone: bool = False) -> str:
     moved = added(
         body,
         "g",
-        transform=f"translate({_MARGIN + _GUTTER + (inner - drawn.width) / 2:.1f} {_MARGIN:.1f})",
+        transform=f"translate({_MARGIN + (inner - drawn.width) / 2:.1f} {_MARGIN:.1f})",
     )
     _arrows(moved, view, drawn, told, inks)
     for place, middle in drawn.middles.items():
         boxed(moved, view, place, middle, told, inks)
-    _steps(body, view, drawn, inks)
     below = added(body, "g", transform=f"translate({_MARGIN:.1f} 0)")
-    end = legend(below, view, told, inner + _GUTTER, drawn.height + 2 * _MARGIN + 12, inks)
-    end = _footer(below, view, inner + _GUTTER, end, inks) if alone else end
-    _sized(root, inner + _GUTTER + 2 * _MARGIN, end + _MARGIN)
+    end = legend(below, view, told, inner, drawn.height + 2 * _MARGIN + 12, inks)
+    end = _footer(below, view, inner, end, inks) if alone else end
+    _sized(root, inner + 2 * _MARGIN, end + _MARGIN)
     if alone:
         ground = ElementTree.Element(
             "rect", {"width": "100%", "height": "100%", "fill": inks.paper}
@@ -129,18 +126,6 @@ def _mark(link: Link, told: Faces) -> str:
 def _marks(view: View, told: Faces) -> set[str]:
     """What stands in badges, those of joint steps apart."""
     return {_mark(link, told) for link in view.links if len(link.movers) == 1}
-
-
-def _steps(parent: Element, view: View, drawn: Layout, inks: Inks) -> None:
-    """At the left, how many steps lead to each row."""
-    if view.start is None:
-        return
-    layer_of = view.layers.layer
-    told = {layer_of[at]: plural(layer_of[at], "step") for at in view.layers.led_to} | {0: "now"}
-    told |= {layer_of[at]: "elsewhere" for at in view.layers.apart}
-    for layer, y in drawn.rows:
-        text = told.get(layer, "")
-        written(parent, (_MARGIN, _MARGIN + y + 4), text, _SMALL, inks.soft)
 
 
 def _footer(parent: Element, view: View, width: float, top: float, inks: Inks) -> float:

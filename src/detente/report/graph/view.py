@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.graphs.graph import Graph
-from detente.report.graph.layers import Layers
 from detente.report.graph.link import Link
 from detente.stability.analysis import Analysis
 
@@ -20,12 +19,15 @@ class Folded:
         How many states there are, how many can come about, and how many equilibria among these.
     moves : int
         How many moves between the states shown are left out of those that were asked for.
+    ways : int
+        How many of the ways to settlements are not drawn from start to end.
     """
 
     states: int
     coming: int
     stable: int
     moves: int
+    ways: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +44,8 @@ class View:
         The solution concept that marks equilibria.
     start : int or None
         Where steps are counted from; None where the dispute has no status quo.
-    layers : Layers
-        The states shown, in layers.
+    layers : dict of int to int
+        The layer of each state shown.
     links : tuple of Link
         The arrows between them.
     coming : dict of int to int
@@ -64,7 +66,7 @@ class View:
     analysis: Analysis
     concept: str
     start: int | None
-    layers: Layers
+    layers: dict[int, int]
     links: tuple[Link, ...]
     coming: dict[int, int]
     stable: frozenset[int]
@@ -76,7 +78,7 @@ class View:
     @property
     def shown(self) -> tuple[int, ...]:
         """The states shown."""
-        return tuple(self.layers.layer)
+        return tuple(self.layers)
 
     @property
     def is_status_quo(self) -> bool:

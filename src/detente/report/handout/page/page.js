@@ -106,15 +106,17 @@
     });
   }
 
-  // What is wider than its frame can be moved by the keyboard, and fades where it goes on.
+  // What is wider than its frame can be moved by the keyboard, says so, and fades where it goes on.
   function sideways(frame) {
     const fade = () => {
       const hidden = frame.scrollWidth - frame.clientWidth - frame.scrollLeft;
       frame.classList.toggle("goes-on", hidden > 1);
+      frame.classList.toggle("comes-from", frame.scrollLeft > 1);
     };
     const tell = () => {
       const wide = frame.scrollWidth > frame.clientWidth + 1;
       fade();
+      frame.classList.toggle("is-wide", wide);
       if (!wide) {
         for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
         return;
@@ -161,8 +163,8 @@
         choose(null);
         parts.get(key).focus({ preventScroll: true });
       });
-      panel.append(close, copy);
-      panel.scrollTop = 0;
+      panel.append(copy, close);
+      if (copy.scrollHeight > copy.clientHeight) copy.tabIndex = 0;
       const [above, below] = [panel, parts.get(key)].map((e) => e.getBoundingClientRect());
       if (below.bottom > above.top - 12) scrollBy(0, below.bottom - above.top + 12);
     }
