@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from detente.disputes.model import Dispute
+from detente.graphs.graph import Graph
+from detente.report.handout.formulas import how_to_read
 from detente.report.handout.material import Material
-from detente.report.handout.parts import Block, Fold, Paragraph, Section, Table
-from detente.report.handout.writing import citations, paragraph, row, theirs
-from detente.report.words import plural, state_in_words
+from detente.report.handout.parts import Block, Fold, Line, Link, Paragraph, Section, Table
+from detente.report.handout.terms import with_kinds
+from detente.report.handout.writing import (
+    citations,
+    paragraph,
+    row,
+    theirs,
+    without_empty_columns,
+)
+from detente.report.words import merged_into, plural, state_in_words
 from detente.statements.printing import printed
+
+_RULES = "rules"
 
 
 def dispute_section(material: Material) -> Section:
@@ -19,21 +31,43 @@ def dispute_section(material: Material) -> Section:
 def _blocks(material: Material) -> Iterator[Block]:
     dispute, graph = material.dispute, material.graph
     if dispute.summary:
-        yield Paragraph(theirs(dispute.summary))
+        yield Paragraph(with_kinds(" ".join(dispute.summary.split())))
     yield _how_it_is_stated(material)
     if graph.status_quo is None:
         yield paragraph(
-            "The file states no status quo, and everything off is not feasible: so what follows can"
+            "The file has no status quo, and everything off is not feasible: so what follows can"
             " say which states are stable, and not what can come about from now."
         )
     else:
         number = graph.states.number(graph.status_quo)
-        words = state_in_words(graph, graph.status_quo)
-        yield paragraph(f"The status quo is state {number}: ", (f"{words}.",))
+        words = state_line(graph, graph.status_quo)
+        yield paragraph(f"The status quo is state {number}: ", words, ".")
+    read = how_to_read(dispute)
+    if read is not None:
+        yield read
     if dispute.terms:
         yield _terms(material)
-    if dispute.rules or dispute.same or dispute.forbidden_moves:
-        yield Fold("What the rules are", tuple(_rules(material)), "rules")
+    if _has_rules(dispute):
+        yield Fold("What the rules are", tuple(_rules(material)), _RULES)
+
+
+def _has_rules(dispute: Dispute) -> bool:
+    return bool(dispute.rules or dispute.same or dispute.forbidden_moves)
+
+
+def state_line(graph: Graph, place: int) -> Line:
+    """A state in words; how many states are the same as it leads to the rules that say so."""
+    words = state_in_words(graph, place)
+    before, mark, after = words.rpartition(" (one of ")
+    if merged_into(graph, place) == 1:
+        return (words,)
+    count, _, rest = after.partition(" ")
+    return (before, mark, Link(count, _RULES), f" {rest}")
+
+
+def rules_anchor(dispute: Dispute) -> str:
+    """The anchor of what makes states feasible: rules, or else all that parties can do."""
+    return _RULES if _has_rules(dispute) else "parties"
 
 
 def _how_it_is_stated(material: Material) -> Paragraph:
@@ -42,12 +76,14 @@ def _how_it_is_stated(material: Material) -> Paragraph:
     states = plural(len(graph), "state")
     if dispute.drawing is not None:
         return paragraph(
-            f"It is drawn by hand: {parties} and {states}, with each party's moves between them."
+            f"It is drawn by hand: {parties} and {states}, with each party's moves between them.",
+            counts=("parties", "graph"),
         )
     options = sum(len(party.options) for party in dispute.parties)
     return paragraph(
         f"It is stated by {parties} with {plural(options, 'option')} in all. A state says which of"
-        f" them are on; {states} of those that can be written down {_are(len(graph))} feasible."
+        f" them are on; {states} of those that can be written down {_are(len(graph))} feasible.",
+        counts=("parties", "parties", rules_anchor(dispute)),
     )
 
 
@@ -70,7 +106,9 @@ def _rules(material: Material) -> Iterator[Block]:
             row(printed(r.formula), theirs(r.why), citations(r.sources, material.sources))
             for r in dispute.rules
         )
-        yield Table(("rule", "why", "source"), tuple(rows), caption="What every state satisfies")
+        caption = "What every state satisfies"
+        heads = ("rule", "why", "source")
+        yield without_empty_columns(Table(heads, tuple(rows), caption=caption))
     if dispute.same:
         rows = (row(printed(formula)) for formula in dispute.same)
         yield Table(("states where this holds count as one",), tuple(rows))
@@ -79,5 +117,5 @@ def _rules(material: Material) -> Iterator[Block]:
             row(move.party, printed(move.source), printed(move.target), printed(move.when))
             for move in dispute.forbidden_moves
         )
-        heads = ("who cannot go", "from where", "to where", "if, when it leaves")
-        yield Table(heads, tuple(rows), caption="Moves that no party can make")
+        who = ("who cannot go", "from where", "to where", "if, when it leaves")
+        yield Table(who, tuple(rows), caption="Moves that no party can make")

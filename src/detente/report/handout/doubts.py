@@ -8,15 +8,34 @@ from detente.claims.sweep import Sweep
 from detente.doubts.shares import CONFIDENCE
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Block, Fold, Section, Table
-from detente.report.handout.writing import WORLDS, bullets, citations, paragraph, row, theirs
+from detente.report.handout.writing import (
+    WORLDS,
+    bullets,
+    citations,
+    number_anchor,
+    paragraph,
+    row,
+    theirs,
+    with_numbers,
+    without_empty_columns,
+)
 from detente.report.settlements import STATUSES
 from detente.report.shares import doubt_in_words, flips_in_words, hinges_in_words, say_worlds
 from detente.report.threats import VERDICT_WORDS
 
+_OF_VARIATION = (
+    "variation",
+    "share of the variation",
+    "From world to world an answer varies. This says how much of that would be gone once it were"
+    " known how a doubt is answered; with others, what it does together with other doubts counts"
+    " too.",
+)
+VARIATION = number_anchor(_OF_VARIATION[0])
+
 
 def doubts_section(material: Material) -> Section:
     """How sure the answers are."""
-    return Section("doubts", "How sure that is", tuple(_blocks(material)))
+    return Section("doubts", "How sure that is", with_numbers(_blocks(material), (_OF_VARIATION,)))
 
 
 def doubt_anchor(name: str) -> str:
@@ -24,13 +43,18 @@ def doubt_anchor(name: str) -> str:
     return f"doubt-{name}"
 
 
+def first_doubt(sweep: Sweep) -> str:
+    """The anchor of the first doubt, where they are listed."""
+    return doubt_anchor(sweep.space.questions[0].name)
+
+
 def _blocks(material: Material) -> Iterator[Block]:
     sweep = material.sweep
     if sweep is None and not material.dispute.doubts:
         yield paragraph(
-            "The file states no doubts. So there is one world only, the file as it stands: each"
+            "The file has no doubts. So there is one world only, the file as it stands: each"
             " answer follows from it, and nothing says how sure the file itself is. Doubts are"
-            " stated under `doubts`."
+            " written under `doubts`."
         )
         return
     if sweep is None:
@@ -48,11 +72,11 @@ def _blocks(material: Material) -> Iterator[Block]:
     hinges = list(_hinges(sweep)) if material.tells_hinges else []
     if hinges:
         yield paragraph("What answers hinge on:")
-        yield bullets(hinges, WORLDS)
+        yield bullets(hinges, VARIATION, counts=(VARIATION,))
     flips = list(_flips(material.near)) if material.near is not None else []
     if flips:
         yield paragraph("Which answers one doubt alone would change:")
-        yield bullets(flips)
+        yield bullets(flips, counts=(first_doubt(sweep),))
     yield _doubts(material, sweep)
 
 
@@ -111,4 +135,4 @@ def _doubts(material: Material, sweep: Sweep) -> Table:
         for question in sweep.space.questions
     )
     heads = ("doubt", "answers (* as the file has it)", "why", "source")
-    return Table(heads, tuple(rows), caption="The doubts")
+    return without_empty_columns(Table(heads, tuple(rows), caption="The doubts"))

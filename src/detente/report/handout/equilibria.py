@@ -6,13 +6,17 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from detente.graphs.moves import Flags
 from detente.report.handout.charting import charts
+from detente.report.handout.dispute import state_line
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Block, Figure, Fold, Line, Link, Section, Table
 from detente.report.handout.writing import (
     WORLDS,
     bullets,
+    led,
     line,
+    number_anchor,
     paragraph,
     row,
     said,
@@ -32,6 +36,8 @@ from detente.stability.concepts import CONCEPTS
 _MOST_LISTED = 20
 _MOST_WHY = 6
 _MOST_ANSWERS = 4
+IMPROVEMENTS = "improvements"  # what their number is called, in its anchor
+_COMING, _OTHERS = "equilibria-coming", "equilibria-others"  # where those are listed
 
 
 def equilibria_section(material: Material) -> Section:
@@ -70,6 +76,7 @@ def _blocks(material: Material) -> Iterator[Block]:
 
 def _kinds(material: Material) -> Table:
     analysis = material.analysis
+    listed = _COMING if _coming(material).any() else _OTHERS
     rows = []
     for name in analysis.concepts:
         concept = CONCEPTS[name]
@@ -78,8 +85,8 @@ def _kinds(material: Material) -> Table:
             row(
                 line(f"{concept.title}", (f" ({name.upper()})",)),
                 f"{concept.meaning} ({concept.source})",
-                f"{len(analysis.equilibria(name)):,}",
-                "—" if come is None else f"{len(come):,}",
+                Link(f"{len(analysis.equilibria(name)):,}", listed),
+                "—" if come is None else Link(f"{len(come):,}", _COMING),
                 anchor=kind_anchor(name),
             )
         )
@@ -119,40 +126,48 @@ def _status_quo(material: Material) -> Iterator[Block]:
     yield bullets(said_of)
 
 
+def _coming(material: Material) -> Flags:
+    """The states that are equilibria by some kind and can come about; all if that is not known."""
+    every, reached = material.analysis.any_equilibrium, material.analysis.reached
+    return every if reached is None else every & reached
+
+
 def _listed(material: Material) -> Iterator[Block]:
-    analysis = material.analysis
-    every = analysis.any_equilibrium
+    every, coming = material.analysis.any_equilibrium, _coming(material)
     if not every.any():
         yield paragraph("There is no equilibrium by any of these kinds.")
         return
-    reached = analysis.reached
-    if reached is None:
-        yield from _table(material, every, "Equilibria")
+    if material.analysis.reached is None:
+        yield from _table(material, every, "Equilibria", _COMING)
         return
-    if (every & reached).any():
-        yield from _table(material, every & reached, "Equilibria that can come about from now")
+    if coming.any():
+        yield from _table(material, coming, "Equilibria that can come about from now", _COMING)
     else:
         yield paragraph("No equilibrium can come about from the status quo by improvements.")
-    others = int((every & ~reached).sum())
+    others = int((every & ~coming).sum())
     if others:
         yield paragraph(
             f"{plural(others, 'other state')} would be stable by one kind or another, but no"
             " improvements lead there from the status quo.",
+            counts=(_OTHERS,),
         )
-        blocks = tuple(_table(material, every & ~reached, "Equilibria that cannot come about"))
-        yield Fold("Those that cannot come about", blocks)
+        caption = "Equilibria that cannot come about"
+        blocks = tuple(_table(material, every & ~coming, caption, None))
+        yield Fold("Those that cannot come about", blocks, _OTHERS)
 
 
-def _table(material: Material, flags: np.ndarray, caption: str) -> Iterator[Block]:
+def _table(material: Material, flags: Flags, caption: str, anchor: str | None) -> Iterator[Block]:
     graph, sweep, concept = material.graph, material.sweep, material.concept
     places = strictest_first(material.analysis, np.flatnonzero(flags))
     drawn = graph.dispute.drawing is not None
+    told = why_listed(material)
     rows = []
     for place in map(int, places[:_MOST_LISTED]):
         number = graph.states.number(place)
         on = [state_in_words(graph, place)] if drawn else on_by_party(graph, place)
         names = material.analysis.strongest(number)
-        cells: list[Line] = [(state_link(number),), *((one,) for one in on)]
+        own = Link(str(number), why_anchor(number)) if place in told else state_link(number)
+        cells: list[Line] = [(own,), *((one,) for one in on)]
         cells.append(line(", ".join(name.upper() for name in names)))
         if sweep is not None:
             found = share_in_words(state_share(sweep, graph, concept, place))
@@ -161,7 +176,8 @@ def _table(material: Material, flags: np.ndarray, caption: str) -> Iterator[Bloc
     what = ["what it is"] if drawn else list(graph.parties)
     worlds = [] if sweep is None else [f"{concept.upper()} in how many worlds"]
     heads = ("state", *what, "stable by", *worlds)
-    yield Table(heads, tuple(rows), frozenset({0}), caption)
+    listed = tuple(rows) if anchor is None else led(rows, anchor)
+    yield Table(heads, listed, frozenset({0}), caption)
     more = len(places) - len(rows)
     if more > 0:
         yield paragraph(
@@ -184,12 +200,13 @@ def _why(material: Material, place: int) -> Fold:
     graph = material.graph
     number = graph.states.number(place)
     starred = ", the status quo" if place == graph.status_quo else ""
-    blocks: list[Block] = [paragraph(f"State {number}: ", (f"{state_in_words(graph, place)}.",))]
+    blocks: list[Block] = [paragraph(f"State {number}: ", state_line(graph, place), ".")]
     for party in graph.parties:
         witness = material.analysis.why(number, party, material.concept)
         outcome = stability_outcome(graph, material.concept, party, number)
         share = beside(material.sweep, outcome, witness.stable)
-        blocks.append(paragraph(verdict_in_words(witness, share), shares=WORLDS))
+        verdict = verdict_in_words(witness, share)
+        blocks.append(paragraph(verdict, shares=WORLDS, counts=(number_anchor(IMPROVEMENTS),)))
         lines = list(witness_in_words(graph, witness, _MOST_ANSWERS))
         if len(witness.answers) > _MOST_ANSWERS:
             more = plural(len(witness.answers) - _MOST_ANSWERS, "more improvement")
@@ -197,5 +214,5 @@ def _why(material: Material, place: int) -> Fold:
         if lines:
             blocks.append(bullets(lines))
     stable = material.analysis.is_equilibrium(material.concept, place)
-    verdict = "is stable" if stable else "is not stable"
-    return Fold(f"State {number}{starred}: why it {verdict}", tuple(blocks), why_anchor(number))
+    how = "is stable" if stable else "is not stable"
+    return Fold(f"State {number}{starred}: why it {how}", tuple(blocks), why_anchor(number))

@@ -10,7 +10,17 @@ from detente.report.handout.charting import charts
 from detente.report.handout.levers import lever_anchor
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Block, Figure, Fold, Line, Link, Section, Table
-from detente.report.handout.writing import bullets, citations, line, paragraph, row, theirs
+from detente.report.handout.writing import (
+    bullets,
+    citations,
+    line,
+    number_anchor,
+    paragraph,
+    row,
+    theirs,
+    with_numbers,
+    without_empty_columns,
+)
 from detente.report.hidden import (
     apart_in_words,
     behaviours_in_words,
@@ -25,17 +35,57 @@ from detente.report.hidden import (
 )
 from detente.report.words import percent, plural
 
+_MEANINGS = (
+    (
+        "before",
+        "likely before",
+        "How likely it is that the lever is in force before anything is made of the moves: the file"
+        " says that.",
+    ),
+    (
+        "after",
+        "likely after",
+        "How likely it is once the moves that were seen are taken into account: by Bayes' rule,"
+        " from how likely they were with it and how likely without.",
+    ),
+    (
+        "by-way",
+        "by how parties choose",
+        "The same for each way in which parties may choose, one by one: the lowest and the highest"
+        " of the results. Elsewhere the mean over all these ways is told.",
+    ),
+    (
+        "times",
+        "times as likely",
+        "How likely the moves were with the lever in force, divided by how likely they were without"
+        " it, or the other way round (a Bayes factor).",
+    ),
+    (
+        "chance",
+        "how likely a move was",
+        "How likely it was that the party made this move rather than another or none, as far as it"
+        " is known what is in force.",
+    ),
+    (
+        "nats",
+        "how much the moves say",
+        "By how much the moves change what is thought to be in force, measured as information (the"
+        " divergence of what is likely after from what was likely before).",
+    ),
+)
+_BEFORE, _AFTER, _BY_WAY, _TIMES, _CHANCE, _NATS = (number_anchor(one[0]) for one in _MEANINGS)
+
 
 def hidden_section(material: Material) -> Section:
     """What may have been promised in secret."""
-    return Section("hidden", "Hidden commitments", tuple(_blocks(material)))
+    return Section("hidden", "Hidden commitments", with_numbers(_blocks(material), _MEANINGS))
 
 
 def _blocks(material: Material) -> Iterator[Block]:
     dispute = material.dispute
     uncertain = [lever for lever in dispute.levers if lever.prior is not None]
     if not uncertain:
-        yield paragraph("The file states no lever that may be in force in secret.")
+        yield paragraph("The file has no lever that may be in force in secret.")
         return
     yield paragraph(
         "A hidden commitment is a lever that may be in force without anybody having said so. The"
@@ -44,7 +94,7 @@ def _blocks(material: Material) -> Iterator[Block]:
     for left in material.unlooked("hidden"):
         yield paragraph(f"{left.says} `{left.command}` answers it.")
     if not dispute.observed:
-        yield paragraph("The file states no moves that were seen, so nothing can be weighed.")
+        yield paragraph("The file has no moves that were seen, so nothing can be weighed.")
     found = material.hidden
     if found is None:
         heads = ("lever", "what it is", "", "likely at first")
@@ -60,14 +110,14 @@ def _blocks(material: Material) -> Iterator[Block]:
         yield Table(heads, tuple(rows), frozenset({3}), "What may be in force")
         yield from _seen(material)
         return
-    yield bullets(best_in_words(found))
+    yield bullets(best_in_words(found), counts=(_AFTER, _BEFORE))
     yield _levers(found)
     yield from _drawn(material, found)
     yield Fold("Move by move", (_moves(material, found),), "moves-seen")
-    yield bullets([*mixed_in_words(found), *apart_in_words(found)])
-    yield bullets([little_in_words(found), rivals_in_words(found)])
+    yield bullets([*mixed_in_words(found), *apart_in_words(found)], counts=(_BY_WAY,))
+    yield bullets([little_in_words(found), rivals_in_words(found)], counts=(_NATS,))
     averaged = f"Averaged over {len(GRID)} ways in which parties may choose."
-    yield paragraph(f"{averaged} {behaviours_in_words(found)}")
+    yield paragraph(f"{averaged} {behaviours_in_words(found)}", counts=(_BY_WAY,))
 
 
 def _levers(found: Hidden) -> Table:
@@ -78,10 +128,10 @@ def _levers(found: Hidden) -> Table:
             row(
                 (Link(lever.name, lever_anchor(lever.name)),),
                 "secret" if lever.secret else "public",
-                percents(float(lever.prior)),
-                percents(float(lever.posterior)),
-                f"{percents(float(low))} to {percents(float(high))}",
-                line(f"the moves are {factor_in_words(lever.bayes_factor)}"),
+                Link(percents(float(lever.prior)), _BEFORE),
+                Link(percents(float(lever.posterior)), _AFTER),
+                line(f"{percents(float(low))} to {percents(float(high))}", counts=(_BY_WAY,)),
+                line(f"the moves are {factor_in_words(lever.bayes_factor)}", counts=(_TIMES,)),
                 anchor=f"hidden-{lever.name}",
             )
         )
@@ -99,8 +149,10 @@ def _moves(material: Material, found: Hidden) -> Table:
     rows = []
     for number, move in enumerate(found.moves, 1):
         dated = move.entry.date.isoformat() if move.entry.date else "—"
-        told = "; ".join(says_in_words(move)) or "about as likely with any of them as without"
-        among = f"{percent(move.chance)}, of {plural(move.options, 'thing')} it could do"
+        says = "; ".join(says_in_words(move)) or "about as likely with any of them as without"
+        told = line(says, counts=(_TIMES,))
+        likely = f"{percent(move.chance)}, of {plural(move.options, 'thing')} it could do"
+        among = line(likely, counts=(_CHANCE,))
         cited = citations(move.entry.sources, material.sources)
         cells: list[str | Line] = [
             str(number),
@@ -112,7 +164,7 @@ def _moves(material: Material, found: Hidden) -> Table:
         ]
         rows.append(row(*cells))
     heads = ("", "date", "what was seen", "how likely", "what it says", "source")
-    return Table(heads, tuple(rows), frozenset({0}))
+    return without_empty_columns(Table(heads, tuple(rows), frozenset({0})))
 
 
 def _seen(material: Material) -> Iterator[Block]:

@@ -18,7 +18,16 @@ from detente.report.handout.charting import charts
 from detente.report.handout.material import Levered, Material, Under
 from detente.report.handout.parts import Block, Figure, Fold, Line, Link, Section, Table
 from detente.report.handout.settlements import settlement_anchor, way
-from detente.report.handout.writing import bullets, citations, paragraph, row, theirs
+from detente.report.handout.writing import (
+    bullets,
+    citations,
+    number_anchor,
+    paragraph,
+    row,
+    theirs,
+    with_numbers,
+    without_empty_columns,
+)
 from detente.report.lever_sets import (
     base_in_words,
     breakers_in_words,
@@ -32,11 +41,33 @@ from detente.report.settlements import STATUSES, coalitions_in_words, path_in_wo
 from detente.report.words import percent, plural
 
 _MOST_SETS = 5
+_MEANINGS = (
+    (
+        "sets",
+        "sets of levers",
+        "Every choice of some of the levers, none and all among them, counts as a set. The dispute"
+        " is worked out anew with just the levers of the set in force.",
+    ),
+    (
+        "cost",
+        "cost",
+        "The sum of what the levers of the set cost by the file, in units of the analyst's choice.",
+    ),
+    (
+        "broken",
+        "ways of adding a lever that break a set",
+        "Of every set that opens the settlement, and every lever that is not in it: how often"
+        " adding that lever closes the settlement again.",
+    ),
+)
+_SETS, _COST, _BROKEN = (number_anchor(name) for name, _, _ in _MEANINGS)
 
 
 def levers_section(material: Material) -> Section:
     """What would have to change."""
-    return Section("levers", "What would have to change", tuple(_blocks(material)))
+    return Section(
+        "levers", "What would have to change", with_numbers(_blocks(material), _MEANINGS)
+    )
 
 
 def lever_anchor(name: str) -> str:
@@ -52,8 +83,8 @@ def sets_anchor(settlement: str) -> str:
 def _blocks(material: Material) -> Iterator[Block]:
     if not material.dispute.levers:
         yield paragraph(
-            "The file states no lever: no change that somebody could make from outside. Levers are"
-            " stated under `levers`; `detente inverse` says what the parties would have to prefer"
+            "The file has no lever: no change that somebody could make from outside. Levers are"
+            " written under `levers`; `detente inverse` says what the parties would have to prefer"
             " for a state to be stable."
         )
         return
@@ -73,7 +104,7 @@ def _blocks(material: Material) -> Iterator[Block]:
         title = f"{name}: {_title(sets)}"
         yield Fold(title, tuple(_sets(material, sets, name)), sets_anchor(name))
     for left in material.unlooked("levers"):
-        yield paragraph(f"{left.says} `{left.command}` looks further.")
+        yield paragraph(f"{left.says} `{left.command}` looks further.", counts=(_SETS,))
 
 
 def _why_not(material: Material) -> Iterator[Block]:
@@ -82,7 +113,7 @@ def _why_not(material: Material) -> Iterator[Block]:
         yield paragraph(f"{left.says} `{left.command}` answers it.")
     if not material.settlements:
         missing = "status quo" if material.graph.status_quo is None else "settlement"
-        yield paragraph(f"What they would open cannot be said, since the file states no {missing}.")
+        yield paragraph(f"What they would open cannot be said, since the file has no {missing}.")
 
 
 def _levers(material: Material) -> Table:
@@ -99,7 +130,7 @@ def _levers(material: Material) -> Table:
         for lever in material.dispute.levers
     )
     heads = ("lever", "what it is", "whose", "kind", "cost", "source")
-    return Table(heads, tuple(rows), frozenset({4}), "The levers")
+    return without_empty_columns(Table(heads, tuple(rows), frozenset({4}), "The levers"))
 
 
 def _lever(material: Material, lever: Lever) -> Iterator[Block]:
@@ -158,16 +189,16 @@ def _title(found: LeverSets) -> str:
 
 def _sets(material: Material, found: LeverSets, name: str) -> Iterator[Block]:
     yield paragraph(base_in_words(found, settles(name)))
-    yield paragraph(_looked(found))
+    yield paragraph(_looked(found), counts=(_SETS,))
     if found.base is not True and found.minimal:
         yield _minimal(found)
         yield from _drawn(material, found)
-        yield paragraph(cheapest_in_words(found))
+        yield paragraph(cheapest_in_words(found), counts=(_COST,))
         for names in found.minimal[:_MOST_SETS]:
             yield from _opened(found, names)
     told = list(single_levers_in_words(found)) if found.complete else []
     if told:
-        yield bullets(told)
+        yield bullets(told, counts=(_BROKEN,))
 
 
 def _looked(found: LeverSets) -> str:
@@ -187,9 +218,11 @@ def _minimal(found: LeverSets) -> Table:
         for lever in levers:
             spans += [" + "] * bool(spans) + [Link(lever.name, lever_anchor(lever.name))]
         undone = breakers_in_words(found, names) or "—"
-        rows.append(row(tuple(spans), in_units(found.cost(names)), whose, undone))
+        cost = Link(in_units(found.cost(names)), _COST)
+        rows.append(row(tuple(spans), cost, whose, undone))
     heads = ("levers", "cost", "whose", "what would undo it")
-    return Table(heads, tuple(rows), frozenset({1}), "Minimal sets of levers, the smallest first")
+    caption = "Minimal sets of levers, the smallest first"
+    return without_empty_columns(Table(heads, tuple(rows), frozenset({1}), caption))
 
 
 def _drawn(material: Material, found: LeverSets) -> tuple[Figure, ...]:

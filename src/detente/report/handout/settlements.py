@@ -12,11 +12,14 @@ from detente.report.handout.writing import (
     WORLDS,
     bullets,
     line,
+    number_anchor,
     paragraph,
     row,
     said,
     strong,
     theirs,
+    with_numbers,
+    without_empty_columns,
 )
 from detente.report.settlements import (
     ROLES,
@@ -39,12 +42,58 @@ from detente.statements.printing import printed
 
 _MOST_WAYS = 2
 _NUMBERED = re.compile(r"\d+\. ")
+_MEANINGS = (
+    (
+        "satisfies",
+        "states that satisfy it",
+        "In how many feasible states the settlement's formula is true.",
+    ),
+    (
+        "holds",
+        "states that it holds on",
+        "From how many of those no credible moves lead out of it, at once or one after another.",
+    ),
+    (
+        "firmly",
+        "states that it holds firmly on",
+        "From how many of those not even an improvement that would be answered leads out.",
+    ),
+    (
+        "leaves",
+        "states that a party leaves it from",
+        "From how many of its states the party has a credible move to one that does not satisfy"
+        " it; and on how many it would hold if the party made none of these moves.",
+    ),
+    (
+        "weight",
+        "weight",
+        "In what share of all orders in which the parties could join, one after another, it is"
+        " this party's joining that makes it possible to settle (the Shapley-Shubik index).",
+    ),
+    (
+        "mean",
+        "mean where open",
+        "The mean of the weight over those worlds in which the settlement is open; in brackets,"
+        " where the weight lies in nine of ten of them.",
+    ),
+    (
+        "exits",
+        "what exits cost",
+        "On how much more of the settlement it would hold if the party never left it by a credible"
+        " move: a share of all states that satisfy it.",
+    ),
+)
+_STATES, _HOLDS, _FIRMLY, _LEFT, _WEIGHT, _MEAN, _EXITS = (
+    number_anchor(name) for name, _, _ in _MEANINGS
+)
 
 
 def settlements_section(material: Material) -> Section:
     """What would settle the dispute, and who could bring it about."""
     return Section(
-        "settlements", "What could settle it, and who is needed", tuple(_blocks(material))
+        "settlements",
+        "What could settle it, and who is needed",
+        with_numbers(_blocks(material), _MEANINGS),
     )
 
 
@@ -98,8 +147,8 @@ def _without_start(material: Material) -> Iterator[Block]:
     for name, formula in material.dispute.settlements:
         where = material.graph.states.where(formula)
         held = holds_on(material.graph, where)
-        cells = (printed(formula), f"{int(where.sum()):,}", f"{int(held.sum()):,}")
-        rows.append(row(name, *cells, anchor=settlement_anchor(name)))
+        counts = (Link(f"{int(where.sum()):,}", _STATES), Link(f"{int(held.sum()):,}", _HOLDS))
+        rows.append(row(name, printed(formula), *counts, anchor=settlement_anchor(name)))
     heads = ("settlement", "what it is", "states", "it would hold on")
     yield Table(heads, tuple(rows), frozenset({2, 3}))
 
@@ -115,7 +164,7 @@ def _summary(material: Material) -> Table:
             coalitions_in_words(one.minimal_coalitions) if one.minimal_coalitions else "—",
         ]
         if material.sweep is not None:
-            cells.append((Link(share, WORLDS),) if share else "—")
+            cells.append((Link(share, settlement_anchor(one.name)),) if share else "—")
         rows.append(row(*cells))
     worlds = ["so in how many worlds"] if material.sweep is not None else []
     heads = ("settlement", "what it is", "status", "smallest groups that could", *worlds)
@@ -123,11 +172,12 @@ def _summary(material: Material) -> Table:
 
 
 def _settlement(material: Material, found: Settlement) -> Iterator[Block]:
-    yield paragraph(status_in_words(found, material.sweep), shares=WORLDS)
+    counts = (_STATES, _HOLDS, _FIRMLY)
+    yield paragraph(status_in_words(found, material.sweep), shares=WORLDS, counts=counts)
     if found.status == "cannot_hold":
         exits = list(exits_in_words(found))
         if exits:
-            yield bullets(exits, WORLDS)
+            yield bullets(exits, counts=(_LEFT,))
         return
     if found.status == "already":
         return
@@ -169,20 +219,28 @@ def _roles(material: Material, found: Settlement) -> Iterator[Block]:
     for party, role in found.roles.items():
         besides = beside_in_words(found, party, sweep)
         cells: list[str | Line] = [party, said(ROLES[role])]
-        weight = weights.get(party, "—")
+        weight = _led(weights.get(party, "—"), _WEIGHT)
         if sweep is None:
             cells.append(weight)
         else:
             share, spread = over_worlds(found, party, role, sweep)
-            cells += [(Link(share, WORLDS),) if share != "—" else "—", weight, spread]
-        cells.append(line(besides, shares=WORLDS) if besides else "—")
+            cells += [_led(share, WORLDS), weight, _led(spread, _MEAN)]
+        cells.append(line(besides or "—", shares=WORLDS, counts=(_EXITS,)))
         rows.append(row(*cells, anchor=role_anchor(found.name, party)))
     heads = ["party", "role", "weight", "besides"]
     if sweep is not None:
         heads = [*heads[:2], "in worlds", "weight", "mean where open (nine in ten)", "besides"]
     numbers = frozenset({heads.index("weight")})
-    yield Table(tuple(heads), tuple(rows), numbers, f"Who is needed for {found.name}")
-    yield paragraph("The weights say how much turns on each party, and add up to 1.")
+    table = Table(tuple(heads), tuple(rows), numbers, f"Who is needed for {found.name}")
+    yield without_empty_columns(table)
+    yield paragraph(
+        "The weights say how much turns on each party, and add up to 1.", counts=(_WEIGHT,)
+    )
+
+
+def _led(text: str, to: str) -> Line:
+    """A cell that leads on, unless it is a dash."""
+    return (text,) if text == "—" else (Link(text, to),)
 
 
 def _weights_drawn(material: Material, found: Settlement) -> tuple[Figure, ...]:

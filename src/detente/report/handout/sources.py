@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Block, Section, Table
-from detente.report.handout.writing import paragraph, row, source_anchor, theirs
+from detente.report.handout.writing import (
+    paragraph,
+    row,
+    source_anchor,
+    theirs,
+    without_empty_columns,
+)
 
 
 def sources_section(material: Material) -> Section:
@@ -28,4 +34,5 @@ def sources_section(material: Material) -> Section:
     )
     heads = ("name", "title", "author", "publisher", "date", "address", "note")
     intro = paragraph("A number behind a source's name is a paragraph or page of it.")
-    return Section("sources", "Sources", (intro, Table(heads, tuple(rows))))
+    table = without_empty_columns(Table(heads, tuple(rows)))
+    return Section("sources", "Sources", (intro, table))

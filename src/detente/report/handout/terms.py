@@ -23,7 +23,10 @@ from detente.report.handout.parts import (
 )
 from detente.report.handout.walking import dangling
 from detente.settlements.threats import MEANINGS
-from detente.stability.concepts import CONCEPTS
+from detente.stability.concepts import CONCEPTS, Concept
+
+VERBATIM = "`[^`]*`|«[^»]*»"
+"""What an author wrote, or a formula, in a text of the report's own."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,11 @@ _NAMED = (
     Term(
         "option", "something that a party can do or leave undone, or do to some level", "options?"
     ),
-    Term("state", "what everybody does at one time: which options are on", "states?"),
+    Term(
+        "state",
+        "what everybody does at one time: which options are on",
+        "(?<!file )states?",  # not the verb
+    ),
     Term("status quo", "the state that things are in now, from which everything here begins"),
     Term("feasible", "allowed by the rules of the dispute"),
     Term(
@@ -151,7 +158,11 @@ _NAMED = (
     Term(
         "spoiler", "a party that would gain by leaving the settlement once it is there", "spoilers?"
     ),
-    Term("threat", "what a party says it will do if, or unless, something is so", "threats?"),
+    Term(
+        "threat",
+        "what a party says it will do if, or unless, something is so",
+        "(?<!is no )threats?",  # not an answer that would come anyway
+    ),
     Term(
         "empty threat",
         MEANINGS["empty"].replace("its owner", "of a threat: the party that makes it"),
@@ -206,11 +217,17 @@ _NAMED = (
 @cache
 def terms() -> tuple[Term, ...]:
     """Every word of the trade that reports explain."""
-    kinds = (
-        Term(one.title, f"{one.meaning} ({one.source})", f"{re.escape(one.title)}|{name.upper()}")
-        for name, one in CONCEPTS.items()
-    )
-    return (*_NAMED, *kinds)
+    return (*_NAMED, *(_kind(name, concept) for name, concept in CONCEPTS.items()))
+
+
+def _kind(name: str, concept: Concept) -> Term:
+    """A kind of stability, by its title or by its short name."""
+    short = name.upper()
+    named = f"{concept.title}, {short} for short; {concept.source}"
+    meaning = f"of a state, for a party: {concept.meaning} ({named})"
+    forms = f"{re.escape(concept.title)}(?: \\({short}\\))?|{short}"
+    forms += r"|Nash(?! \d)" if name == "nash" else ""
+    return Term(concept.title, meaning, forms)
 
 
 @cache
@@ -219,11 +236,10 @@ def _forms() -> tuple[re.Pattern[str], dict[str, Term]]:
     ordered = sorted(terms(), key=lambda term: -len(term.head))
     groups = {f"t{k}": term for k, term in enumerate(ordered)}
     parts = [f"(?P<{name}>{term.pattern})" for name, term in groups.items()]
-    verbatim = "`[^`]*`|«[^»]*»"  # what an author wrote, or a formula
-    return re.compile(rf"{verbatim}|(?<![\w-])(?:{'|'.join(parts)})(?![\w-])"), groups
+    return re.compile(rf"{VERBATIM}|(?<![\w-])(?:{'|'.join(parts)})(?![\w-])"), groups
 
 
-def spans_of(text: str) -> Iterator[Span]:
+def spans_of(text: str) -> Iterator[str | Defined]:
     """A text of the report's own, with every word of the trade in it marked."""
     pattern, groups = _forms()
     end = 0
@@ -236,6 +252,15 @@ def spans_of(text: str) -> Iterator[Span]:
         end = match.end()
     if text[end:]:
         yield text[end:]
+
+
+def with_kinds(text: str) -> Line:
+    """A text of an author's, with the kinds of stability in it marked, and no other words."""
+    kinds = {_kind(name, concept).meaning for name, concept in CONCEPTS.items()}
+    return tuple(
+        span if isinstance(span, str) or span.meaning in kinds else span.text
+        for span in spans_of(text)
+    )
 
 
 # Each where it first stands ---------------------------------------------------------------------
@@ -254,13 +279,17 @@ def explained(handout: Handout, names: Iterable[str] = ()) -> Handout:
     own = {name.casefold() for name in names}
     seen: dict[str, None] = {}
 
-    def once(span: Span) -> Span:
-        if not isinstance(span, Defined):
-            return span
-        if span.meaning in seen or span.text.casefold() in own:
-            return span.text
-        seen[span.meaning] = None
-        return span
+    def once(span: Span) -> Line:
+        if isinstance(span, Link):
+            counted = _counted(span)
+            return counted if counted and new(counted[-1]) else (span,)
+        return (span if not isinstance(span, Defined) or new(span) else span.text,)
+
+    def new(word: Defined) -> bool:
+        if word.meaning in seen or word.text.casefold() in own:
+            return False
+        seen[word.meaning] = None
+        return True
 
     changed = _changed(handout, once)
     heads = {term.meaning: term.head for term in terms()}
@@ -269,17 +298,26 @@ def explained(handout: Handout, names: Iterable[str] = ()) -> Handout:
     return replace(changed, glossary=glossary)
 
 
+def _counted(link: Link) -> tuple[Link, str, Defined] | None:
+    """A link of a number with a word of the trade, as a link of the number and the word."""
+    match = re.fullmatch(r"(\d[\d,]*) ([a-z ]+)", link.text)
+    spans = tuple(spans_of(match[2])) if match else ()
+    if match is None or len(spans) != 1 or not isinstance(spans[0], Defined):
+        return None
+    return Link(match[1], link.to), " ", spans[0]
+
+
 def without_loose_links(handout: Handout) -> Handout:
     """The same report, with links that lead nowhere as plain text."""
     loose = frozenset(dangling(handout))
-    return _changed(handout, lambda span: _loosened(span, loose)) if loose else handout
+    return _changed(handout, lambda span: (_loosened(span, loose),)) if loose else handout
 
 
 def _loosened(span: Span, loose: frozenset[str]) -> Span:
     return span.text if isinstance(span, Link) and span.to in loose else span
 
 
-def _changed(handout: Handout, change: Callable[[Span], Span]) -> Handout:
+def _changed(handout: Handout, change: Callable[[Span], Line]) -> Handout:
     """The same report with each of its spans changed, in the order in which they are read."""
     first = tuple(_line(line, change) for line in handout.first)
     sections = tuple(
@@ -289,7 +327,7 @@ def _changed(handout: Handout, change: Callable[[Span], Span]) -> Handout:
     return replace(handout, first=first, sections=sections)
 
 
-def _block(block: Block, change: Callable[[Span], Span]) -> Block:
+def _block(block: Block, change: Callable[[Span], Line]) -> Block:
     match block:
         case Paragraph(line):
             return Paragraph(_line(line, change))
@@ -306,14 +344,14 @@ def _block(block: Block, change: Callable[[Span], Span]) -> Block:
             return replace(block, details=told)
 
 
-def _row(row: Row, change: Callable[[Span], Span]) -> Row:
+def _row(row: Row, change: Callable[[Span], Line]) -> Row:
     return replace(row, cells=tuple(_line(cell, change) for cell in row.cells))
 
 
-def _line(line: Line, change: Callable[[Span], Span]) -> Line:
+def _line(line: Line, change: Callable[[Span], Line]) -> Line:
     """A line with each span changed, and neighbouring plain texts made one."""
     found: list[Span] = []
-    for span in map(change, line):
+    for span in (new for old in line for new in change(old)):
         if isinstance(span, str) and found and isinstance(found[-1], str):
             found[-1] += span
         elif span != "":

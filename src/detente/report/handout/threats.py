@@ -7,16 +7,21 @@ from collections.abc import Iterator
 import numpy as np
 
 from detente.report.handout.charting import charts
+from detente.report.handout.dispute import state_line
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Block, Figure, Fold, Line, Link, Section, Table
 from detente.report.handout.writing import (
     WORLDS,
     bullets,
     citations,
+    led,
+    number_anchor,
     paragraph,
     row,
     said,
     state_link,
+    with_numbers,
+    without_empty_columns,
 )
 from detente.report.shares import in_cell, share_in_words
 from detente.report.threats import (
@@ -26,16 +31,41 @@ from detente.report.threats import (
     resting_share,
     threat_in_words,
 )
-from detente.report.words import state_in_words
 from detente.settlements.threats import ThreatAnswer
 from detente.stability.coming import coming
 
 _MOST_LISTED = 10
+_LIST = "resting"
+_MEANINGS = (
+    (
+        "over",
+        "share of states",
+        "Every state is looked at that legal moves lead to from the status quo and in which the"
+        " threat applies and could be carried out. In each of them it is worth one thing or"
+        " another; the shares say how often which.",
+    ),
+    (
+        "apart",
+        "states where it is carried out already, or impossible",
+        "These states are counted apart from the shares: in them there is nothing to carry out, or"
+        " no move that would do it.",
+    ),
+    (
+        "resting",
+        "states that rest on empty threats",
+        "States that are stable for all by general metarationality (GMR), which counts every answer"
+        " that others could give, and not by sequential stability (SEQ), which counts only answers"
+        " that they would gain by.",
+    ),
+)
+_OVER, _APART, _RESTING = (number_anchor(name) for name, _, _ in _MEANINGS)
 
 
 def threats_section(material: Material) -> Section:
     """What threats are worth."""
-    return Section("threats", "What the threats are worth", tuple(_blocks(material)))
+    return Section(
+        "threats", "What the threats are worth", with_numbers(_blocks(material), _MEANINGS)
+    )
 
 
 def threat_anchor(name: str) -> str:
@@ -73,12 +103,12 @@ def _summary(material: Material) -> Table:
             said(VERDICT_WORDS[verdict]),
         ]
         if material.sweep is not None:
-            cells.append((Link(share, WORLDS),) if share else "—")
+            cells.append((Link(share, threat_anchor(name)),) if share else "—")
         cells.append(citations(answer.threat.sources, material.sources))
         rows.append(row(*cells))
     worlds = ["so in how many worlds"] if material.sweep is not None else []
     heads = ("threat", "what is threatened", "as things stand it", *worlds, "source")
-    return Table(heads, tuple(rows), caption="The threats")
+    return without_empty_columns(Table(heads, tuple(rows), caption="The threats"))
 
 
 def threats_drawn(material: Material) -> tuple[Figure, ...]:
@@ -92,7 +122,15 @@ def _threat(material: Material, answer: ThreatAnswer) -> Iterator[Block]:
     title = f"{answer.threat.title} – " if answer.threat.title else ""
     yield paragraph((title,), f"{condition_in_words(answer)}.")
     told = threat_in_words(answer, material.sweep)
-    yield bullets(said(text, None if text.startswith("Over ") else WORLDS) for text in told)
+    yield bullets(map(_told, told))
+
+
+def _told(text: str) -> Line:
+    """A sentence about a threat: shares are of states in what is counted, and of worlds else."""
+    if not text.startswith(("Over ", "In no state ")):
+        return said(text, WORLDS)
+    shares, mark, apart = text.partition("; besides, ")
+    return (*said(shares, counts=(_OVER,)), *said(mark + apart, counts=(_APART,)))
 
 
 def _resting(material: Material) -> Iterator[Block]:
@@ -108,7 +146,9 @@ def _resting(material: Material) -> Iterator[Block]:
     come = "" if graph.status_quo is None else f"; {early or 'none'} of them can come about"
     yield paragraph(
         f"Beyond the threats that are declared, {count:,} {rests} only by what somebody would not"
-        f" gain by doing{come}. They are stable for all by GMR, and not by SEQ."
+        f" gain by doing{come}. They are stable for all by general metarationality (GMR), and not"
+        " by sequential stability (SEQ).",
+        counts=(_RESTING, _LIST),
     )
     if early:
         yield _states(material, np.flatnonzero(first)[:_MOST_LISTED])
@@ -125,8 +165,9 @@ def _states(material: Material, places: np.ndarray) -> Table:
         if material.sweep is not None and {"gmr", "seq"} <= set(material.sweep.tally):
             share = share_in_words(resting_share(material.sweep, graph, place))
             cells.append((Link(share, WORLDS),))
-        cells.append(state_in_words(graph, place))
+        cells.append(state_line(graph, place))
         rows.append(row(*cells))
     worlds = ["share of worlds"] if len(rows[0].cells) == 4 else []
     heads = ("state", "whose threat", *worlds, "what is on")
-    return Table(heads, tuple(rows), frozenset({0}), "States that rest on an empty threat")
+    caption = "States that rest on an empty threat"
+    return Table(heads, led(rows, _LIST), frozenset({0}), caption)

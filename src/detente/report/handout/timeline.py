@@ -10,10 +10,21 @@ from detente.report.handout.charting import charts
 from detente.report.handout.material import Material
 from detente.report.handout.parts import Block, Figure, Line, Section, Table
 from detente.report.handout.settlements import role_anchor
-from detente.report.handout.writing import bullets, citations, paragraph, row, said, state_link
+from detente.report.handout.writing import (
+    bullets,
+    citations,
+    number_anchor,
+    paragraph,
+    row,
+    said,
+    state_link,
+    without_empty_columns,
+)
 from detente.report.settlements import coalitions_in_words
 from detente.report.timeline import STATUS_WORDS, changes_in_words, row_of, same_state, when
 from detente.settlements.timeline import Moment, shifts
+
+_WEIGHT = number_anchor("weight")
 
 
 def timeline_section(material: Material) -> Section:
@@ -25,7 +36,7 @@ def _blocks(material: Material) -> Iterator[Block]:
     dispute = material.dispute
     if not dispute.events:
         yield paragraph(
-            "The file lists no events, so there is one date only. Two files of one dispute at two"
+            "The file has no events, so there is one date only. Two files of one dispute at two"
             " dates can be compared by `detente timeline`."
         )
         return
@@ -49,7 +60,7 @@ def _blocks(material: Material) -> Iterator[Block]:
             told = list(changes_in_words(before, after))
             if told:
                 yield paragraph(f"From {when(before)} to {when(after)}:")
-                yield bullets(told)
+                yield bullets(told, counts=(_WEIGHT,))
 
 
 def distinct(moments: Sequence[Moment]) -> list[Moment]:
@@ -77,7 +88,7 @@ def _events(material: Material) -> Table:
         cited = citations(event.sources, material.sources)
         rows.append(row(event.date.isoformat(), event.title, ", ".join(event.parties), what, cited))
     heads = ("date", "event", "parties", "in the model", "source")
-    return Table(heads, tuple(rows), caption="What happened")
+    return without_empty_columns(Table(heads, tuple(rows), caption="What happened"))
 
 
 def _standings(moments: Sequence[Moment], name: str) -> Table:
@@ -89,7 +100,8 @@ def _standings(moments: Sequence[Moment], name: str) -> Table:
     none = [None] * len(moments)
     for party in moments[0].graph.parties:
         cells = row_of(moments, name, party, none)
-        rows.append(row(party, *map(said, cells), anchor=f"time-{role_anchor(name, party)}"))
+        told = (said(cell, counts=(_WEIGHT,)) for cell in cells)
+        rows.append(row(party, *told, anchor=f"time-{role_anchor(name, party)}"))
     heads = ("", *(f"{when(moment)} {moment.title}".strip() for moment in moments))
     return Table(heads, tuple(rows), caption=f"{name}: roles and weights at each date")
 

@@ -3,43 +3,81 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from detente.disputes.parts import cited_source
-from detente.report.handout.parts import Bullets, Line, Link, Paragraph, Row, Span, Strong
-from detente.report.handout.terms import spans_of
+from detente.report.handout.parts import (
+    Block,
+    Bullets,
+    Fold,
+    Handout,
+    Line,
+    Link,
+    Paragraph,
+    Row,
+    Section,
+    Span,
+    Strong,
+    Table,
+)
+from detente.report.handout.plain import plain
+from detente.report.handout.terms import VERBATIM, spans_of
+from detente.report.handout.walking import links
 from detente.report.words import plural
 
-_SHARE = r"[<>]?\d+%(?: \([<>]?\d+–[<>]?\d+\))?(?! of the settlement)"  # of worlds
-_STATE = r"\bstate (\d+)\b"
+_NUMBERS = re.compile(
+    rf"{VERBATIM}"
+    r"|\b[Ss]tate (?P<state>\d+(?: to \d+)?)"
+    r"|\bstates (?P<states>\d+(?:(?:, | and | or )\d+)*)(?![\d,.]*\d)"
+    r"|(?P<share>(?<![\w.])[<>]?\d+%(?: \([<>]?\d+–[<>]?\d+\))?(?! of the settlement)"
+    r"|(?<![\w.])\d+(?:,\d{3})*(?= worlds?\b))"
+    r"|(?<![\w.-])(?P<count>\d+(?:,\d{3})*(?:\.\d+)?%?)(?![\w-])"
+)
+_NOTHING = frozenset({"", "—"})
 WORLDS = "worlds"
 
 
-def said(text: str, shares: str | None = None) -> Line:
-    """A sentence of the report's own: its words are explained, and its states lead to their rows.
+def said(text: str, shares: str | None = None, counts: Sequence[str] = ()) -> Line:
+    """A sentence of the report's own: its words are explained, and its numbers lead on.
+
+    States lead to their rows.
 
     Parameters
     ----------
     text : str
         The sentence; what stands in backticks or «» is an author's.
     shares : str, optional
-        Where percentages lead to.
+        Where shares of worlds lead to.
+    counts : sequence of str
+        Where all other numbers lead to, one after another; the last is for all that follow.
     """
     found: list[Span] = []
-    for span in spans_of(text):
-        found.extend([span] if not isinstance(span, str) else _numbered(span, shares))
+    end = 0
+    for start, stop, to in _numbered(text, shares, counts):
+        found.extend(spans_of(text[end:start]))
+        found.append(Link(text[start:stop], to))
+        end = stop
+    found.extend(spans_of(text[end:]))
     return tuple(found)
 
 
-def _numbered(text: str, shares: str | None) -> Iterable[Span]:
-    pattern = _STATE if shares is None else f"{_STATE}|({_SHARE})"
-    end = 0
-    for match in re.finditer(pattern, text):
-        yield text[end : match.start()]
-        number = match.group(1)
-        yield Link(match.group(), str(shares) if number is None else state_anchor(int(number)))
-        end = match.end()
-    yield text[end:]
+def _numbered(
+    text: str, shares: str | None, counts: Sequence[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Where numbers stand in a text, and what they lead to."""
+    counted = 0
+    for match in _NUMBERS.finditer(text):
+        kind = match.lastgroup
+        if kind in {"state", "states"}:
+            offset = match.start(kind)
+            for one in re.finditer(r"\d+", match[kind]):
+                where = state_anchor(int(one.group()))
+                yield offset + one.start(), offset + one.end(), where
+        elif kind == "share" and shares is not None:
+            yield *match.span(kind), shares
+        elif kind is not None and counts:
+            yield *match.span(kind), counts[min(counted, len(counts) - 1)]
+            counted += 1
 
 
 def state_anchor(number: int) -> str:
@@ -52,24 +90,30 @@ def state_link(number: int) -> Link:
     return Link(str(number), state_anchor(number))
 
 
-def paragraph(*parts: str | Line, shares: str | None = None) -> Paragraph:
+def paragraph(
+    *parts: str | Line, shares: str | None = None, counts: Sequence[str] = ()
+) -> Paragraph:
     """A paragraph; texts are the report's own, lines stay as they are."""
-    return Paragraph(line(*parts, shares=shares))
+    return Paragraph(line(*parts, shares=shares, counts=counts))
 
 
-def line(*parts: str | Line, shares: str | None = None) -> Line:
+def line(*parts: str | Line, shares: str | None = None, counts: Sequence[str] = ()) -> Line:
     """Parts one behind the other; texts are the report's own, lines stay as they are."""
     spans: list[Span] = []
     for part in parts:
-        spans.extend(said(part, shares) if isinstance(part, str) else part)
+        spans.extend(said(part, shares, counts) if isinstance(part, str) else part)
     return tuple(spans)
 
 
 def bullets(
-    lines: Iterable[str | Line], shares: str | None = None, *, ordered: bool = False
+    lines: Iterable[str | Line],
+    shares: str | None = None,
+    *,
+    counts: Sequence[str] = (),
+    ordered: bool = False,
 ) -> Bullets:
     """Points; texts are the report's own, lines stay as they are."""
-    items = [said(one.strip(), shares) if isinstance(one, str) else one for one in lines]
+    items = [said(one.strip(), shares, counts) if isinstance(one, str) else one for one in lines]
     return Bullets(tuple(items), ordered)
 
 
@@ -86,6 +130,56 @@ def strong(text: str) -> Line:
 def row(*cells: str | Line | Span, anchor: str | None = None) -> Row:
     """A row; texts stand as they are."""
     return Row(tuple(cell if isinstance(cell, tuple) else (cell,) for cell in cells), anchor)
+
+
+def led(rows: Sequence[Row], anchor: str) -> tuple[Row, ...]:
+    """Rows with an anchor at the first, so that links can lead to the list."""
+    return tuple(Row(one.cells, one.anchor if k else anchor) for k, one in enumerate(rows))
+
+
+def without_empty_columns(table: Table) -> Table:
+    """The same table without the columns in which no row says anything.
+
+    The first column stays.
+    """
+    kept = [
+        place
+        for place in range(len(table.heads))
+        if place == 0 or any(plain(one.cells[place]).strip() not in _NOTHING for one in table.rows)
+    ]
+    rows = (Row(tuple(one.cells[place] for place in kept), one.anchor) for one in table.rows)
+    numbers = frozenset(new for new, old in enumerate(kept) if old in table.numbers)
+    return Table(tuple(table.heads[place] for place in kept), tuple(rows), numbers, table.caption)
+
+
+def number_anchor(name: str) -> str:
+    """The anchor of what a kind of number means."""
+    return f"number-{name}"
+
+
+def with_numbers(
+    blocks: Iterable[Block], meanings: Iterable[tuple[str, str, str]]
+) -> tuple[Block, ...]:
+    """The blocks of a section, and behind them what their numbers mean.
+
+    Parameters
+    ----------
+    blocks : iterable of Block
+        The blocks.
+    meanings : iterable of tuple of str
+        For each kind of number what its anchor is made from, what it is called, and how it is
+        found. Those that no number leads to are left out.
+    """
+    listed = tuple(blocks)
+    wanted = {link.to for link in links(Handout("", "", (), (Section("", "", listed),)))}
+    rows = tuple(
+        row(head, said(means), anchor=number_anchor(name))
+        for name, head, means in meanings
+        if number_anchor(name) in wanted
+    )
+    if not rows:
+        return listed
+    return (*listed, Fold("What the numbers here mean", (Table(("number", "what it is"), rows),)))
 
 
 def count_link(number: int, noun: str, to: str) -> Link:
