@@ -405,3 +405,9 @@ def test_coalitions_that_are_no_such_choice_are_named() -> None:
     assert coalitions_in_words([("A",), ("B",), ("C",)]) == "A; or B; or C"
     assert coalitions_in_words([()]) == "nobody"
     assert coalitions_in_words([]) == "no coalition"
+
+
+def test_a_status_quo_that_the_file_does_not_name_is_said_to_be_taken() -> None:
+    bare = "dispute: D\nparties: {P: {options: {a: A}}}\n"
+    assert "The file names no status quo" in said(of_text(bare), "dispute")
+    assert "names no status quo" not in said(of_text(f"{bare}status_quo: []\n"), "dispute")

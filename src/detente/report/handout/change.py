@@ -132,10 +132,14 @@ def _without_levers(material: Material, found: Settlement) -> Iterator[Line]:
     if found.status == "unreachable" and found.refusals:
         (refusal, *others) = found.refusals
         who = joined_lines([(party,) for party in refusal])
-        more = f", or of {plural(len(others), 'other group')}" if others else ""
+        more = plural(len(others), "other group")
         do = "do" if len(refusal) > 1 else "does"
         yield line(
-            way, " would open with the consent of ", who, f", who {do} not want to move{more}"
+            way,
+            " would open with the consent of ",
+            who,
+            f", who {do} not want to move",
+            *((", or of ", (Link(more, settlement_anchor(found.name)),)) if others else ()),
         )
     elif found.status == "unreachable":
         yield line("no legal moves lead to ", way)

@@ -41,7 +41,9 @@ def _blocks(material: Material) -> Iterator[Block]:
     else:
         number = graph.states.number(graph.status_quo)
         words = state_line(graph, graph.status_quo)
-        yield paragraph(f"The status quo is state {number}: ", words, ".")
+        taken = "The file names no status quo, so it is taken to be that nothing is on. "
+        named = taken if dispute.status_quo is None else ""
+        yield paragraph(f"{named}The status quo is state {number}: ", words, ".")
     read = how_to_read(dispute)
     if read is not None:
         yield read
@@ -72,7 +74,8 @@ def rules_anchor(dispute: Dispute) -> str:
 
 def _how_it_is_stated(material: Material) -> Paragraph:
     dispute, graph = material.dispute, material.graph
-    parties = plural(len(dispute.parties), "party").replace("partys", "parties")
+    count = len(dispute.parties)
+    parties = "1 party" if count == 1 else f"{count} parties"
     states = plural(len(graph), "state")
     if dispute.drawing is not None:
         return paragraph(
@@ -81,8 +84,8 @@ def _how_it_is_stated(material: Material) -> Paragraph:
         )
     options = sum(len(party.options) for party in dispute.parties)
     return paragraph(
-        f"It is stated by {parties} with {plural(options, 'option')} in all. A state says which of"
-        f" them are on; {states} of those that can be written down {_are(len(graph))} feasible.",
+        f"It has {parties} with {plural(options, 'option')} in all. A state says which of them are"
+        f" on; {states} of those that can be written down {_are(len(graph))} feasible.",
         counts=("parties", "parties", rules_anchor(dispute)),
     )
 

@@ -86,12 +86,12 @@ def _stable(material: Material) -> Line:
         " that can come about from the status quo ",
         (Link(f"{len(come)}", to),),
         f" {are} stable for every party, {ahead}: ",
-        *_which(material, others, now=number in come),
+        *_which(material, others, to, now=number in come),
         ".",
     )
 
 
-def _which(material: Material, others: Sequence[int], *, now: bool) -> Iterator[Line]:
+def _which(material: Material, others: Sequence[int], to: str, *, now: bool) -> Iterator[Line]:
     """Whether the status quo is among what is stable, and what else is."""
     if now:
         yield ("the status quo itself",)
@@ -100,9 +100,9 @@ def _which(material: Material, others: Sequence[int], *, now: bool) -> Iterator[
     shown = _telling(material, others)[:_SHOWN]
     more = len(others) - len(shown)
     if now:
-        yield (f", and {plural(len(others), 'other')}, for example " if more else ", and ",)
-    elif more:
-        yield (f"{plural(len(others), 'other')}, for example ",)
+        yield (", and ",)
+    if more:
+        yield (Link(plural(len(others), "other"), to), ", for example ")
     yield joined_lines([_state(material, place) for place in shown])
 
 
@@ -304,11 +304,12 @@ def _flip(sweep: Sweep, outcomes: Sequence[str]) -> Line:
         if flips:
             first = sweep.space.questions[flips[0].question].name
             others = len(flips) - 1
-            more = f", or to {plural(others, 'other')}," if others else ""
+            more: Line = (Link(plural(others, "other"), "doubts"),)
             return line(
                 "; another answer to the ",
                 (Link("doubt", "doubts"), " «", Link(first, doubt_anchor(first)), "»"),
-                f"{more} would alone change that {as_stated_in_words(sweep, outcome)}",
+                *((", or to ", more, ",") if others else ()),
+                f" would alone change that {as_stated_in_words(sweep, outcome)}",
             )
     return line("; no answer to ", (Link("one doubt", "doubts"),), " alone changes any of that")
 
