@@ -6,7 +6,7 @@ does, or where the claim says no more than a statement does, the verdict is *ass
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from detente.claims.kleene import (
@@ -122,8 +122,14 @@ class ClaimAnswers(tuple[ClaimAnswer, ...], Shown):
     __slots__ = ()
 
 
-def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> ClaimAnswers:
-    """The answer to every claim of a dispute, in the order of the file.
+def claim_answers(
+    graph: Graph,
+    opened: Opened,
+    claims: Sequence[Claim] | None = None,
+    *,
+    resting: bool = True,
+) -> ClaimAnswers:
+    """The answer to claims about a dispute, in their order.
 
     Parameters
     ----------
@@ -131,6 +137,8 @@ def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> Clai
         The dispute's graph.
     opened : callable
         Opens the other files that tests name.
+    claims : sequence of Claim, optional
+        The claims; all those of the file unless told.
     resting : bool
         Whether it is asked on which statements verdicts rest; it takes most of the time.
 
@@ -140,7 +148,8 @@ def claim_answers(graph: Graph, opened: Opened, *, resting: bool = True) -> Clai
         If a test names a file that cannot be opened, or something that is not in it.
     """
     models = models_of(graph, opened)
-    answers = {claim.name: _verdict(claim, models) for claim in graph.dispute.claims}
+    stated = graph.dispute.claims if claims is None else claims
+    answers = {claim.name: _verdict(claim, models) for claim in stated}
     if not resting:
         return ClaimAnswers(replace(answer, varied=False) for answer in answers.values())
     decided = {

@@ -127,8 +127,8 @@ def _settlements(graph: Graph, limits: _Limits) -> tuple[Settlement, ...]:
         what = f"Coalitions are looked for among at most {MOST_PARTIES} parties."
         limits.leave_out("settlements", what, ["analyse"], for_time=False)
         return ()
-    stated = graph.dispute.settlements
-    return tuple(Settlement(graph, name, what, graph.status_quo) for name, what in stated)
+    model = Model(graph)  # claims speak of the same settlements, and need not work them out again
+    return tuple(model.settlement(name) for name, _ in graph.dispute.settlements)
 
 
 # Claims -------------------------------------------------------------------------------------------
@@ -150,8 +150,7 @@ def _claims(graph: Graph, opened: Opened, limits: _Limits) -> tuple[tuple[ClaimA
     if not rests:
         says = "On which statements of preference each verdict rests is not asked, since that takes"
         limits.leave_out("claims", f"{says} long.", ["claims"])
-    dispute = replace(graph.dispute, claims=stated)
-    return claim_answers(replace(graph, dispute=dispute), opened, resting=rests), rests
+    return claim_answers(graph, opened, stated, resting=rests), rests
 
 
 def _asks_of_moves(claim: Claim) -> bool:
