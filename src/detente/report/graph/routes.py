@@ -10,7 +10,7 @@ import numpy as np
 
 from detente.claims.model import Model
 from detente.graphs.graph import Graph
-from detente.settlements.settlement import Settlement
+from detente.settlements.settlement import MOST_PARTIES, Settlement
 from detente.stability.evolution import Evolution
 from detente.statements.syntax import Formula
 
@@ -80,7 +80,10 @@ def settling(graph: Graph, start: int) -> tuple[Way, ...]:
     """The ways to settlements that a report tells of, those of each settlement together.
 
     By agreed steps, under pressure, by pact, and with the consent of who refuses, in this order.
+    None where there are too many parties to look for coalitions among them.
     """
+    if len(graph.parties) > MOST_PARTIES:
+        return ()
     return tuple(
         way
         for name, formula in graph.dispute.settlements
