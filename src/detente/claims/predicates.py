@@ -214,7 +214,9 @@ def _weight(call: Call, model: Model) -> Reply:
     party, found = _party_and_settlement(call, model)
     if found.status != "open":
         return Reply(None, lambda: f"{_status(found)}, so weights mean nothing")
-    weight: Fraction = found.shapley_shubik[party]
+    weight: Fraction | None = found.weight(party)
+    if weight is None:
+        return Reply(None, lambda: f"too many parties matter for {found.name} to weigh them")
     return Reply(weight, lambda: f"{party} weighs {float(weight):.3g} in {found.name}")
 
 

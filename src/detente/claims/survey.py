@@ -191,9 +191,13 @@ def _of_settlement(model: Model, name: str, *, besides: bool) -> dict[str, Value
     outcomes: dict[str, Value] = {f"settlement {name}": found.status}
     for party in model.graph.parties:
         outcomes[f"role {name}: {party}"] = found.roles[party] if is_open else None
-        weight = float(found.shapley_shubik[party]) if is_open and agreed else None
-        outcomes[f"weight {name}: {party}"] = weight
+        outcomes[f"weight {name}: {party}"] = _weight(found, party) if is_open and agreed else None
     return outcomes | (_besides(model, found) if besides else {})
+
+
+def _weight(found: Settlement, party: str) -> float | None:
+    weight = found.weight(party)
+    return None if weight is None else float(weight)
 
 
 def _besides(model: Model, found: Settlement) -> dict[str, Value]:

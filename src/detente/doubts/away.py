@@ -7,13 +7,15 @@ import pickle
 import signal
 import sys
 import threading
+import weakref
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkContext, ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from detente.doubts.workers import context, end_with_parent, kept_off, portable, without_main
+from detente.doubts.workers import context as fresh
+from detente.doubts.workers import end_with_parent, kept_off, portable, without_main
 
 _T = TypeVar("_T")
 
@@ -34,7 +36,9 @@ class Away(Generic[_T]):
         self._pipe: Connection | None = None
         self._process: BaseProcess | None = None
         here, there = multiprocessing.Pipe(duplex=False)
-        process = _context().Process(target=_serve, args=(there, compute), daemon=True)
+        context = _context()
+        copied = here if isinstance(context, ForkContext) else None
+        process = context.Process(target=_serve, args=(there, copied, compute), daemon=True)
         try:
             with kept_off(), without_main():
                 process.start()
@@ -42,6 +46,7 @@ class Away(Generic[_T]):
             here.close()
         else:
             self._pipe, self._process = here, process
+            weakref.finalize(self, process.kill)  # where nobody waits for it any more
         finally:
             there.close()
 
@@ -79,18 +84,20 @@ class Away(Generic[_T]):
 
 
 def _context() -> ForkContext | ForkServerContext | SpawnContext:
-    """How it is started: as a copy of this process where nothing else goes on in it.
+    """How it is started: as a copy of this process where no other Python thread runs in it.
 
     A copy needs not load anything again. Where there are other threads, or on other systems, it
-    would not be safe.
+    would not be safe. Threads of numpy's own see to it themselves.
     """
     if sys.platform == "linux" and threading.active_count() == 1:
         return multiprocessing.get_context("fork")
-    return context(__name__)
+    return fresh(__name__)
 
 
-def _serve(pipe: Connection, compute: Callable[[], object]) -> None:
-    """What the process does."""
+def _serve(pipe: Connection, copied: Connection | None, compute: Callable[[], object]) -> None:
+    """What the process does; a copy of the other end of its pipe is closed."""
+    if copied is not None:
+        copied.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     try:

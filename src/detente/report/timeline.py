@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from detente.report.answers import heading, state_answer
@@ -47,9 +48,10 @@ def same_state(before: Moment, after: Moment) -> bool:
 
 def standing_in_words(found: Standing) -> str:
     """A role with its weight, or an em dash where they mean nothing."""
-    if found.role is None or found.weight is None:
+    if found.role is None:
         return "—"
-    return f"{ROLE_WORDS[found.role]} {float(found.weight):.2f}"
+    weighs = "" if found.weight is None else f" {float(found.weight):.2f}"
+    return f"{ROLE_WORDS[found.role]}{weighs}"
 
 
 def changes_in_words(before: Moment, after: Moment) -> Iterator[str]:
@@ -129,7 +131,7 @@ def _moment(moment: Moment, shares: Sweep | None) -> dict[str, Any]:
                 "holds_on": int(found.held.sum()),
                 "minimal_coalitions": [list(c) for c in found.minimal_coalitions],
                 "roles": found.roles,
-                "weights": {p: float(share) for p, share in found.shapley_shubik.items()},
+                "weights": {p: _number(found.weight(p)) for p in moment.graph.parties},
             }
             for name, found in moment.settlements.items()
         },
@@ -156,11 +158,12 @@ def _change(shift: Shift) -> dict[str, Any]:
         "party": shift.party,
         "status": [shift.was.status, shift.now.status],
         "role": [shift.was.role, shift.now.role],
-        "weight": [
-            None if weight is None else float(weight)
-            for weight in (shift.was.weight, shift.now.weight)
-        ],
+        "weight": [_number(shift.was.weight), _number(shift.now.weight)],
     }
+
+
+def _number(weight: Fraction | None) -> float | None:
+    return None if weight is None else float(weight)
 
 
 def row_of(

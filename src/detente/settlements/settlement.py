@@ -26,7 +26,7 @@ from detente.settlements.roles import (
     spoilers,
     spoils,
 )
-from detente.settlements.weights import banzhaf, shapley_shubik
+from detente.settlements.weights import TooManyMembers, banzhaf, shapley_shubik
 from detente.settlements.winning import (
     AGREED,
     LEGAL,
@@ -305,6 +305,16 @@ class Settlement(Shown):
         """Each party's weight by Shapley & Shubik (1954); they sum to 1 where it is open."""
         shares = shapley_shubik(len(self.graph.parties), self._agreed)
         return dict(zip(self.graph.parties, shares, strict=True))
+
+    def weight(self, party: str) -> Fraction | None:
+        """A party's weight by Shapley & Shubik (1954); None where too many parties matter for it.
+
+        See `detente.settlements.weights` on how many these are.
+        """
+        try:
+            return self.shapley_shubik[party]
+        except TooManyMembers:
+            return None
 
     @cached_property
     def banzhaf(self) -> dict[str, Fraction]:

@@ -107,7 +107,7 @@ def standing(settlement: Settlement, party: str) -> Standing:
     """How a party stands towards a settlement."""
     if settlement.status != "open":
         return Standing(settlement.status, None, None)
-    return Standing("open", settlement.roles[party], settlement.shapley_shubik[party])
+    return Standing("open", settlement.roles[party], settlement.weight(party))
 
 
 def moments_of(graph: Graph, title: str) -> tuple[Moment, ...]:

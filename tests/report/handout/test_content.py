@@ -1,12 +1,13 @@
 """What a report says: every part of it, for every kind of dispute, with nothing left dangling."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 import detente
-from detente.report.handout import charting
+from detente.report.handout import asking, charting
 from detente.report.handout.gather import handout
 from detente.report.handout.parts import (
     Bullets,
@@ -19,9 +20,12 @@ from detente.report.handout.parts import (
     Table,
 )
 from detente.report.handout.plain import plain
+from detente.report.handout.rendering import rendered
 from detente.report.handout.terms import spans_of, terms
 from detente.report.handout.walking import anchors, blocks, dangling, lines, spans
 from detente.report.settlements import coalitions_in_words
+from detente.settlements.settlement import MOST_PARTIES
+from detente.settlements.weights import MOST_MEMBERS
 
 ANCHORS = (
     "dispute",
@@ -411,3 +415,97 @@ def test_a_status_quo_that_the_file_does_not_name_is_said_to_be_taken() -> None:
     bare = "dispute: D\nparties: {P: {options: {a: A}}}\n"
     assert "The file names no status quo" in said(of_text(bare), "dispute")
     assert "names no status quo" not in said(of_text(f"{bare}status_quo: []\n"), "dispute")
+
+
+# Many parties, names with numbers, and no time -------------------------------------------------
+
+
+def chained(count: int) -> str:
+    """So many parties that can only agree one after another, and all have to."""
+    names = [f"P{k}" for k in range(count)]
+    lines = ["dispute: All", "parties:"]
+    lines += [f"  {name}: {{options: {{a: A}}, prefers: [all]}}" for name in names]
+    lines += ["terms:", f"  all: {' and '.join(f'{name}.a' for name in names)}", "rules:"]
+    lines += [f"  - P{k}.a implies P{k - 1}.a" for k in range(1, count)]
+    event = "  - {date: 2020-01-01, title: It begins, sets: {P0.a: on}}"
+    lines += ["settlements: {deal: all}", "events:", event]
+    return "\n".join(lines) + "\n"
+
+
+DOUBT = "doubts: [{name: d, party: P0, statement: all, probability: 0.5}]\n"
+CLAIM = "claims: {c: {says: Much turns on it, test: 'weight(P0, deal) > 0.1'}}\n"
+
+
+@pytest.mark.parametrize("more", ["", DOUBT, DOUBT + CLAIM])
+def test_where_too_many_matter_nobody_is_weighed(more: str) -> None:
+    case = detente.loads(chained(MOST_MEMBERS + 1) + more)
+    report = case.report()
+    assert "for deal P0, P1" in firsts(report)[1]
+    assert "deal" in rendered(report, "md")
+    if case.dispute.claims:
+        assert case.claim("c").verdict is None
+        assert "too many parties matter" in case.claim("c").because
+        assert case.sweep(2).columns["weight deal: P0"] == [None, None]
+    assert case.settle("deal")._repr_html_()
+
+
+MANY = "".join(
+    [
+        "dispute: Many\nparties:\n  P: {options: {a: A}, prefers: [P.a]}\n",
+        *(f"  P{k}: {{}}\n" for k in range(MOST_PARTIES)),
+        "settlements: {deal: P.a}\nthreats: {w: {by: P, action: P.a}}\n",
+        "levers: {push: {by: P1, edits: [{prefer: not P.a, party: P, at: 1}]}}\n",
+        "doubts: [{name: d, party: P, statement: P.a, probability: 0.5}]\n",
+        "claims: {c: {says: it, test: settle(deal)}}\n",
+    ]
+)
+
+
+def test_of_more_parties_than_coalitions_are_looked_for_among_the_rest_is_told() -> None:
+    report = of_text(MANY)
+    assert "with so many parties" in firsts(report)[1]
+    assert "credible" in firsts(report)[2]
+    assert "has no settlement" not in said(report, "levers")
+    assert "at most 62 parties" in said(report, "claims")
+    assert report.left_out == ()
+
+
+def test_nothing_is_said_of_settlements_where_none_is_named() -> None:
+    change = firsts(of_text("dispute: D\nparties: {P: {options: {a: A}}}\n"))[3]
+    assert (
+        change == "What would change it: no settlement was asked about, so nothing is said to"
+        " stand in the way of one."
+    )
+
+
+NUMBERED = """
+dispute: Numbers
+parties:
+  Group 7: {options: {act: Act}, prefers: ['"Group 7".act', 'not "state 3".go']}
+  state 3: {options: {go: Go}, prefers: ['"state 3".go']}
+settlements: {"Geneva 2": '"Group 7".act', "Route 66": '"Group 7".act and not "state 3".go'}
+threats: {"Plan 9": {by: state 3, action: '"state 3".go', unless: '"Group 7".act'}}
+doubts: [{name: "Resolution 242", party: state 3, statement: '"state 3".go', probability: 0.5}]
+claims: {c: {says: holds, test: 'settle("Geneva 2")'}}
+"""
+
+
+def test_numbers_in_names_lead_nowhere() -> None:
+    report = of_text(NUMBERED)
+    for line in (line for block in blocks(report) for line in lines(block)):
+        for before, span in itertools.pairwise(("", *line)):
+            if isinstance(span, Link) and span.text in {"7", "2", "66", "9", "242", "3"}:
+                text = before if isinstance(before, str) else before.text
+                name = text.rstrip().rpartition(" ")[2]
+                assert name not in {"Group", "Geneva", "Route", "Plan", "Resolution"}, line
+    assert "state 3" in plain(report.first[2])
+    assert not any(isinstance(s, Link) and s.to == "state-3" for s in report.first[2])
+
+
+def test_worlds_that_there_was_no_time_for_are_said_to_be_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asking, "_PATIENCE", 0.0)
+    report = of_text(LEVERED)
+    assert "There was no time to look at worlds of the doubts" in said(report, "doubts")
+    assert "detente sweep" in said(report, "doubts")

@@ -1,1 +1,1 @@
-"""Answers as charts: of altair, drawn as SVG that follows the page's light or dark scheme."""
+"""Answers as charts, drawn as SVG that follows the page's light or dark scheme."""

@@ -28,7 +28,8 @@ def weights_chart(settlement: Settlement, sweep: Sweep | None = None) -> Layer:
     Raises
     ------
     NothingToShow
-        If nobody has a weight: the settlement is not open, in no world that was looked at.
+        If nobody has a weight: the settlement is not open, in no world that was looked at, or so
+        many parties matter that weights are not worked out.
     """
     found = [_row(settlement, party, sweep) for party in settlement.graph.parties]
     numbers = [row.drawn[name] for row in found for name in ("weight", "high")]
@@ -66,9 +67,11 @@ def _row(settlement: Settlement, party: str, sweep: Sweep | None) -> Row:
     }
     if settlement.status != "open":
         return Row(party, "" if spread is None else f"{spread.mean:.2f} on average", drawn)
-    role, weight = settlement.roles[party], float(settlement.shapley_shubik[party])
-    drawn |= {"role": role, "weight": weight}
-    return Row(party, f"{weight:.2f} {ROLE_WORDS[role]}", drawn)
+    role, weight = settlement.roles[party], settlement.weight(party)
+    if weight is None:
+        raise NothingToShow(f"too many parties matter for {settlement.name} to weigh them")
+    drawn |= {"role": role, "weight": float(weight)}
+    return Row(party, f"{float(weight):.2f} {ROLE_WORDS[role]}", drawn)
 
 
 def _spread(settlement: Settlement, party: str, sweep: Sweep | None) -> Spread | None:

@@ -49,6 +49,7 @@ _SHARE = 0.25  # of the limit, for each of the things that may be left out
 _PATIENCE = 10.0  # times the limit, for slow machines and busy ones
 _MOST_SETS = 1 << 14
 _CONCEPTS = ("nash", "seq")
+_AMONG = f"Coalitions are looked for among at most {MOST_PARTIES} parties."
 
 
 @dataclass
@@ -120,12 +121,16 @@ def asked(
     )
 
 
+def _too_many(graph: Graph) -> bool:
+    """Whether there are too many parties to ask about settlements."""
+    return len(graph.parties) > MOST_PARTIES
+
+
 def _settlements(graph: Graph, limits: _Limits) -> tuple[Settlement, ...]:
     if graph.status_quo is None:
         return ()
-    if len(graph.parties) > MOST_PARTIES:
-        what = f"Coalitions are looked for among at most {MOST_PARTIES} parties."
-        limits.leave_out("settlements", what, ["analyse"], for_time=False)
+    if _too_many(graph):
+        limits.leave_out("settlements", _AMONG, ["analyse"], for_time=False)
         return ()
     model = Model(graph)  # claims speak of the same settlements, and need not work them out again
     return tuple(model.settlement(name) for name, _ in graph.dispute.settlements)
@@ -138,6 +143,9 @@ def _claims(graph: Graph, opened: Opened, limits: _Limits) -> tuple[tuple[ClaimA
     """The answers to claims, and whether it was asked what they rest on."""
     stated = graph.dispute.claims
     if not stated:
+        return (), True
+    if _too_many(graph):
+        limits.leave_out("claims", _AMONG, ["analyse"], for_time=False)
         return (), True
     of_moves = [claim.name for claim in stated if _asks_of_moves(claim)]
     if of_moves and not _weighs_moves(graph, limits):
@@ -229,7 +237,7 @@ def _swept(
         workers=workers,
         seconds=limits.patience if worlds is None else None,
     )
-    full = _of_worlds(graph.dispute)
+    full = _of_worlds(graph)
     if in_full:
         looks = [partial(look, full, count)]
     else:
@@ -256,18 +264,21 @@ def _told(found: Sequence[Sweep], file: str, *, in_full: bool) -> Worlds:
     known = near if near.has_base else None
     if drawn.exact or (in_full and not drawn.stopped):
         return Worlds(told, known, ())
-    says = f"Only {plural(len(drawn.weights), 'world')} of the doubts were looked at: enough to see"
-    says += " what is safe and what is not, too few to tell how much each doubt matters."
+    looked = (
+        f"Only {plural(len(drawn.weights), 'world')} of the doubts were looked at: enough to see"
+    )
+    looked += " what is safe and what is not, too few to tell how much each doubt matters."
+    says = looked if told is not None else "There was no time to look at worlds of the doubts."
     return Worlds(told, known, (_left_out(file, "doubts", says, ["sweep"]),))
 
 
-def _of_worlds(dispute: Dispute) -> Asked:
-    return Asked(
-        _CONCEPTS,
-        tuple(name for name, _ in dispute.settlements),
-        tuple(threat.name for threat in dispute.threats),
-        tuple(claim.name for claim in dispute.claims),
-    )
+def _of_worlds(graph: Graph) -> Asked:
+    dispute = graph.dispute
+    threats = tuple(threat.name for threat in dispute.threats)
+    if _too_many(graph):
+        return Asked(_CONCEPTS, (), threats)
+    settlements = tuple(name for name, _ in dispute.settlements)
+    return Asked(_CONCEPTS, settlements, threats, tuple(claim.name for claim in dispute.claims))
 
 
 def _without_levers(asked: Asked, dispute: Dispute) -> Asked:

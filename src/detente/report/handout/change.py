@@ -34,6 +34,8 @@ def change_line(material: Material) -> Line:
         parts = list(_by_preferences(material))
     if not parts and material.graph.status_quo is None:
         return line("without a status quo it cannot be said what would open a settlement.")
+    if not parts and not material.settlements:
+        return line("no settlement was asked about, so nothing is said to stand in the way of one.")
     if not parts:
         return line("nothing stands in the way of a settlement, and the file has no lever.")
     return (*_sentence(parts[:_MOST_NAMED]), ".")
@@ -58,11 +60,10 @@ def _by_levers(found: Levered) -> Iterator[Line]:
     if closing:
         yield from closing
     elif all(sets.base is True for sets in found.sets.values()):
-        yield line(
-            "no lever is needed to bring a settlement about, and none of the ",
-            (Link(plural(len(_levers(found)), "lever"), "levers"),),
-            " alone would close one",
-        )
+        count = len(_levers(found))
+        which = (Link("the only one" if count == 1 else f"none of the {count}", "levers"),)
+        would = "would not close one" if count == 1 else "alone would close one"
+        yield line("no lever is needed to bring a settlement about, and ", which, f" {would}")
     yield from _altering(found)
 
 

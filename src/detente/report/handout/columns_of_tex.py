@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from detente.report.handout.parts import Row, Table
 from detente.report.handout.plain import plain
@@ -19,7 +19,6 @@ _GAP = 1.0  # between columns
 _WORD = 13.0  # of a word that a column keeps together where it can
 _SHORTER = (9.0, 7.0, 5.5, 4.5, 3.5, 2.5)
 _LOWER = 1.4
-_NOTHING = ("", "—")
 _HIGH = 4.0  # lines of a row, above which a table is given the page
 
 
@@ -63,21 +62,6 @@ def layout(table: Table) -> Layout:
     if in_column is not None and _height(table, in_column) <= _HIGH * len(table.rows):
         return Layout(False, in_column)
     return Layout(True, _best(table, _PAGE) or _squeezed(table, _PAGE))
-
-
-def without_empty_columns(table: Table) -> Table:
-    """The same table without the columns in which no row says anything."""
-    kept = [
-        place
-        for place in range(len(table.heads))
-        if any(plain(row.cells[place]).strip() not in _NOTHING for row in table.rows)
-    ]
-    return replace(
-        table,
-        heads=tuple(table.heads[place] for place in kept),
-        rows=tuple(replace(row, cells=tuple(row.cells[p] for p in kept)) for row in table.rows),
-        numbers=frozenset(new for new, place in enumerate(kept) if place in table.numbers),
-    )
 
 
 def lines_of(cells: Sequence[str], columns: Sequence[Column]) -> int:

@@ -59,6 +59,8 @@ def _blocks(material: Material) -> Iterator[Block]:
         return
     if sweep is None:
         yield paragraph("The doubts of the file were left aside: no worlds were looked at.")
+        for left in material.unlooked("doubts"):
+            yield paragraph(f"{left.says} `{left.command}` looks at them.")
         return
     yield paragraph(
         "A doubt is something that the analyst is not sure of, with answers and how likely each is."

@@ -78,7 +78,8 @@ def _stable(material: Material) -> Line:
         words = f" ({state_in_words(graph, start)}), and nothing else that can come about."
         return line("the status quo, state ", (state_link(number),), words)
     others = [place for place in map(graph.states.index, come) if place is not None]
-    others.remove(start) if number in come else None
+    if number in come:
+        others.remove(start)
     are = "is" if len(come) == 1 else "are"
     return line(
         "of the ",
@@ -132,8 +133,10 @@ def _state(material: Material, place: int) -> Line:
 def _needed(material: Material) -> Line:
     if not material.dispute.settlements:
         return line("the file names no settlement, so nobody can be said to be needed for one.")
-    if not material.settlements:
+    if material.graph.status_quo is None:
         return line("without a status quo it cannot be said who could bring a settlement about.")
+    if not material.settlements:
+        return line("with so many parties it is not asked who could bring a settlement about.")
     parts = [_of_settlement(one) for one in material.settlements[:_MOST_NAMED]]
     more = len(material.settlements) - len(parts)
     if more:

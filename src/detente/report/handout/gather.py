@@ -25,10 +25,12 @@ from detente.report.handout.parties import parties_section
 from detente.report.handout.parts import Handout, Line, Section
 from detente.report.handout.settlements import settlements_section
 from detente.report.handout.sources import sources_section
-from detente.report.handout.states import graph_section, lines_of, spoken_of, states_fold
+from detente.report.handout.states import graph_section, spoken_of, states_fold
 from detente.report.handout.terms import explained, without_loose_links
 from detente.report.handout.threats import threats_drawn, threats_section
 from detente.report.handout.timeline import timeline_section
+from detente.report.handout.walking import lines_of
+from detente.report.handout.writing import naming
 
 SECONDS = 2.0
 _SECTIONS: tuple[Callable[[Material], Section], ...] = (
@@ -101,7 +103,7 @@ def handout(
     """
     begun = time.perf_counter()
     name = PurePath(file).name
-    with drawing() as beside:
+    with drawing() as beside, naming(_names(graph.dispute)):
         answers = asked(
             graph, opened, file=name, worlds=worlds, seed=seed, seconds=seconds, workers=workers
         )

@@ -111,7 +111,7 @@ def _why_not(material: Material) -> Iterator[Block]:
     """Why it is not said what levers would open."""
     for left in material.unlooked("levers"):
         yield paragraph(f"{left.says} `{left.command}` answers it.")
-    if not material.settlements:
+    if not material.dispute.settlements or material.graph.status_quo is None:
         missing = "status quo" if material.graph.status_quo is None else "settlement"
         yield paragraph(f"What they would open cannot be said, since the file has no {missing}.")
 

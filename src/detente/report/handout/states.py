@@ -169,13 +169,3 @@ def _same(members: int) -> str:
 def _stable(material: Material, number: int) -> str:
     names = material.analysis.strongest(number)
     return ", ".join(name.upper() for name in names) or "—"
-
-
-def lines_of(blocks: Iterable[Block]) -> Iterator[Line]:
-    """Every line of blocks, those of folds too."""
-    from detente.report.handout.walking import lines
-
-    for block in blocks:
-        yield from lines(block)
-        if isinstance(block, Fold):
-            yield from lines_of(block.blocks)

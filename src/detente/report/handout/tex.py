@@ -19,13 +19,13 @@ from detente.report.handout.columns_of_tex import (
     layout,
     lines_of,
     texts_of,
-    without_empty_columns,
 )
 from detente.report.handout.ids import identifiers
 from detente.report.handout.letters_of_tex import ANY_LETTER, in_tex
 from detente.report.handout.parts import Block, Fold, Handout, Row, Table
 from detente.report.handout.plain import shown, with_code
 from detente.report.handout.widths_of_tex import breakable
+from detente.report.handout.writing import without_empty_columns
 
 _LINES = 42.0  # lines of a table that fit on a page, with its caption
 _BETWEEN = 0.15  # lines between rows
@@ -80,7 +80,7 @@ def _section(title: str, label: str, blocks: Iterable[Block]) -> Iterator[_Part]
     numbers = count(1)
     for heading, stated in _tables(title, blocks):
         table = without_empty_columns(stated)
-        if not table.heads:
+        if not table.rows:
             continue
         found = layout(table)
         own = f"detente-{label}-{next(numbers)}"

@@ -32,6 +32,11 @@ def _within(some: Iterable[Block]) -> Iterator[Block]:
             yield from _within(block.blocks)
 
 
+def lines_of(some: Iterable[Block]) -> Iterator[Line]:
+    """Every line of blocks, those of folds too."""
+    return (line for block in _within(some) for line in lines(block))
+
+
 def lines(block: Block) -> Iterator[Line]:
     """The lines of a block itself, without those of blocks in it."""
     if isinstance(block, Paragraph):

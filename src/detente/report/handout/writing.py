@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from detente.disputes.parts import cited_source
 from detente.report.handout.parts import (
@@ -25,6 +27,7 @@ from detente.report.handout.terms import VERBATIM, spans_of
 from detente.report.handout.walking import links
 from detente.report.words import plural
 
+_DIGIT = re.compile(r"\d")
 _NUMBERS = re.compile(
     rf"{VERBATIM}"
     r"|\b[Ss]tate (?P<state>\d+(?: to \d+)?)"
@@ -34,7 +37,19 @@ _NUMBERS = re.compile(
     r"|(?<![\w.-])(?P<count>\d+(?:,\d{3})*(?:\.\d+)?%?)(?![\w-])"
 )
 _NOTHING = frozenset({"", "—"})
+_NAMES: ContextVar[re.Pattern[str] | None] = ContextVar("names", default=None)
 WORLDS = "worlds"
+
+
+@contextmanager
+def naming(names: Iterable[str]) -> Iterator[None]:
+    """Write of a dispute whose things have these names: no number in a name leads anywhere."""
+    numbered = sorted({name for name in names if _DIGIT.search(name)}, key=len, reverse=True)
+    before = _NAMES.set(re.compile("|".join(map(re.escape, numbered))) if numbered else None)
+    try:
+        yield
+    finally:
+        _NAMES.reset(before)
 
 
 def said(text: str, shares: str | None = None, counts: Sequence[str] = ()) -> Line:
@@ -66,8 +81,12 @@ def _numbered(
 ) -> Iterator[tuple[int, int, str]]:
     """Where numbers stand in a text, and what they lead to."""
     counted = 0
+    names = _NAMES.get()
+    own = [name.span() for name in names.finditer(text)] if names is not None else []
     for match in _NUMBERS.finditer(text):
         kind = match.lastgroup
+        if any(first < match.end() and match.start() < last for first, last in own):
+            continue
         if kind in {"state", "states"}:
             offset = match.start(kind)
             for one in re.finditer(r"\d+", match[kind]):

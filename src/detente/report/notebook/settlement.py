@@ -29,7 +29,8 @@ def settlement_html(settlement: Settlement) -> str:
 
 
 def _row(settlement: Settlement, party: str) -> list[str]:
-    weight = float(settlement.shapley_shubik[party])
+    weight = settlement.weight(party)
+    weighs = "not worked out" if weight is None else f"{float(weight):.2f}"
     role = ROLES[settlement.roles[party]]
     besides = beside_in_words(settlement, party, None)
-    return [strong(party), text(f"{weight:.2f}"), text(role), text(besides)]
+    return [strong(party), text(weighs), text(role), text(besides)]
