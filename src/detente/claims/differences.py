@@ -20,7 +20,7 @@ from detente.graphs.counterparts import counterparts
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
 from detente.graphs.states import Indices
-from detente.settlements.settlement import Coalition, Settlement, Status
+from detente.settlements.settlement import Coalition, Status, settlement_at
 from detente.settlements.threats import ThreatAnswer, Verdict
 from detente.stability.analysis import Analysis, analyse
 
@@ -280,7 +280,7 @@ def _settlements(graph: Graph) -> Iterator[tuple[str, SettlementStanding]]:
     start = graph.status_quo
     for name, formula in graph.dispute.settlements if start is not None else ():
         assert start is not None
-        found = Settlement(graph, name, formula, start)
+        found = settlement_at(graph, name, formula, start)
         is_open = found.status == "open"
         yield (
             name,

@@ -102,13 +102,7 @@ class Model:
     def settlement(self, text: str) -> Settlement:
         """A settlement by its name or formula; only where there is a status quo."""
         name = text.strip()
-
-        def made() -> Settlement:
-            found = settle(self.graph, name)
-            vars(found)["held"] = self.held(name)  # it may be known from many worlds at once
-            return found
-
-        return remembered(self.graph, ("settlement", name), made)
+        return remembered(self.graph, ("settlement", name), lambda: settle(self.graph, name))
 
     @property
     def hidden(self) -> Hidden:

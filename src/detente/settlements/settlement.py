@@ -13,6 +13,7 @@ from detente.disputes.problems import DisputeError, did_you_mean
 from detente.graphs.asking import asked_formula
 from detente.graphs.graph import Graph
 from detente.graphs.moves import Flags
+from detente.graphs.remembering import remembered
 from detente.seen import Drawn, Shown, chart
 from detente.settlements.holding import holds_firmly_on, holds_on
 from detente.settlements.paths import Goal, Path, best_path, pact_path, path_by_consent
@@ -85,8 +86,12 @@ class Settlement(Shown):
 
     @cached_property
     def held(self) -> Flags:
-        """Where it holds: the largest part of `settled` that no credible move leaves."""
-        return holds_on(self.graph, self.settled)
+        """Where it holds: the largest part of `settled` that no credible move leaves.
+
+        It is the same from wherever one begins, and may be known from many worlds at once.
+        """
+        key = ("held", self.name)
+        return remembered(self.graph, key, lambda: holds_on(self.graph, self.settled))
 
     @cached_property
     def firmly_held(self) -> Flags:
@@ -452,7 +457,16 @@ def settle(graph: Graph, text: str) -> Settlement:
         mend = "leave out those that can do nothing"
         what = f"{what} at most {MOST_PARTIES}"
         raise DisputeError([problem_at(graph.dispute, ("parties",), what, mend)])
-    return Settlement(graph, text, formula, started(graph))
+    return settlement_at(graph, text, formula, started(graph))
+
+
+def settlement_at(graph: Graph, name: str, formula: Formula, start: int) -> Settlement:
+    """A settlement as seen from a state, given by its place; that from the status quo is kept."""
+
+    def made() -> Settlement:
+        return Settlement(graph, name, formula, start)
+
+    return remembered(graph, ("settlement", name), made) if start == graph.status_quo else made()
 
 
 def started(graph: Graph) -> int:

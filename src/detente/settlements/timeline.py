@@ -18,7 +18,7 @@ from detente.graphs.events import later_states
 from detente.graphs.graph import Graph
 from detente.graphs.transforms import come_about
 from detente.settlements.credibility import equilibria
-from detente.settlements.settlement import Settlement, started
+from detente.settlements.settlement import Settlement, settlement_at, started
 from detente.settlements.threats import ThreatAnswer
 
 
@@ -47,7 +47,7 @@ class Moment:
     def settlements(self) -> Mapping[str, Settlement]:
         """Every declared settlement, looked at from here, by its name."""
         return {
-            name: Settlement(self.graph, name, formula, self.start)
+            name: settlement_at(self.graph, name, formula, self.start)
             for name, formula in self.graph.dispute.settlements
         }
 

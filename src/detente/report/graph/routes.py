@@ -8,11 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from detente.claims.model import Model
 from detente.graphs.graph import Graph
-from detente.settlements.settlement import MOST_PARTIES, Settlement
+from detente.settlements.settlement import MOST_PARTIES, Settlement, settlement_at
 from detente.stability.evolution import Evolution
-from detente.statements.syntax import Formula
 
 
 @dataclass(frozen=True)
@@ -87,15 +85,8 @@ def settling(graph: Graph, start: int) -> tuple[Way, ...]:
     return tuple(
         way
         for name, formula in graph.dispute.settlements
-        for way in _ways(_settlement(graph, name, formula, start))
+        for way in _ways(settlement_at(graph, name, formula, start))
     )
-
-
-def _settlement(graph: Graph, name: str, formula: Formula, start: int) -> Settlement:
-    """The settlement as seen from the start; that from the status quo is worked out once."""
-    if start == graph.status_quo:
-        return Model(graph).settlement(name)
-    return Settlement(graph, name, formula, start)
 
 
 def _ways(settlement: Settlement) -> Iterator[Way]:

@@ -30,7 +30,7 @@ from detente.levers.hidden import Hidden, hidden
 from detente.report.handout.material import LeftOut, Levered, Material, Standings, Under, Worlds
 from detente.report.words import plural
 from detente.settlements.empty_threats import EmptyThreats
-from detente.settlements.settlement import MOST_PARTIES, Settlement
+from detente.settlements.settlement import MOST_PARTIES, Settlement, settlement_at
 from detente.settlements.threats import threat_answers
 from detente.settlements.timeline import moments_of
 from detente.stability.analysis import analyse
@@ -132,8 +132,10 @@ def _settlements(graph: Graph, limits: _Limits) -> tuple[Settlement, ...]:
     if _too_many(graph):
         limits.leave_out("settlements", _AMONG, ["analyse"], for_time=False)
         return ()
-    model = Model(graph)  # claims speak of the same settlements, and need not work them out again
-    return tuple(model.settlement(name) for name, _ in graph.dispute.settlements)
+    start = graph.status_quo
+    return tuple(
+        settlement_at(graph, name, formula, start) for name, formula in graph.dispute.settlements
+    )
 
 
 # Claims -------------------------------------------------------------------------------------------

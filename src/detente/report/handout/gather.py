@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import PurePath
 
 from detente.claims.verdicts import Opened
@@ -104,8 +105,9 @@ def handout(
     begun = time.perf_counter()
     name = PurePath(file).name
     with drawing() as beside, naming(_names(graph.dispute)):
+        once = cache(opened)
         answers = asked(
-            graph, opened, file=name, worlds=worlds, seed=seed, seconds=seconds, workers=workers
+            graph, once, file=name, worlds=worlds, seed=seed, seconds=seconds, workers=workers
         )
         material = replace(answers, beside=beside)
         found = all_drawn(_told(material))
