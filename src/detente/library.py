@@ -700,6 +700,7 @@ class Case:
         worlds: int | None = None,
         seed: int = 0,
         seconds: float | None = 2.0,
+        drawn: bool = True,
     ) -> Handout:
         """Gather all answers as a report that can be handed over.
 
@@ -715,6 +716,9 @@ class Case:
         seconds : float or None
             In about how many seconds it should be made; what is left out for that is said in it.
             None for no limit.
+        drawn : bool
+            Whether charts are drawn. Texts and tables need none, and tell them in words all the
+            same.
 
         Returns
         -------
@@ -736,7 +740,13 @@ class Case:
         origin = self.dispute.origin
         named = file if file is not None else origin.path if origin is not None else "FILE"
         return handout(
-            self.graph, self._beside, file=named, worlds=worlds, seed=seed, seconds=seconds
+            self.graph,
+            self._beside,
+            file=named,
+            worlds=worlds,
+            seed=seed,
+            seconds=seconds,
+            drawn=drawn,
         )
 
     def to_yaml(self) -> str:

@@ -12,8 +12,8 @@ from cyclopts import Parameter
 from detente.cli.asking import Whole, opened
 from detente.cli.doubting import check_worlds
 from detente.disputes.problems import DisputeError, Problem
+from detente.report.handout import SECONDS
 
-SECONDS = 2.0
 _MORE_SECONDS = 60.0
 _LEFT_OUT = {
     "levers": "what several levers do together",
@@ -77,7 +77,9 @@ def report(
     _check(target, worlds, seed, time_limit, force)
     check_format(wanted)
     case = opened(file)
-    found = case.report(file=file, worlds=worlds, seed=seed, seconds=time_limit)
+    found = case.report(
+        file=file, worlds=worlds, seed=seed, seconds=time_limit, drawn=wanted == "html"
+    )
     if sections is not None:
         found = only_sections(found, sections)
     _put(rendered(found, wanted), target, force, _left_out(found.left_out, time_limit))

@@ -3,10 +3,12 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 import detente
+from detente.report.charts import beside
 from detente.report.handout import asking, charting
 from detente.report.handout.gather import handout
 from detente.report.handout.parts import (
@@ -509,3 +511,19 @@ def test_worlds_that_there_was_no_time_for_are_said_to_be_left_out(
     report = of_text(LEVERED)
     assert "There was no time to look at worlds of the doubts" in said(report, "doubts")
     assert "detente sweep" in said(report, "doubts")
+
+
+# Charts that nobody looks at ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["md", "tex"])
+def test_a_text_is_the_same_without_drawing_its_charts(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    pytest.importorskip("vl_convert", reason="charts need the extra `report`")
+    case = detente.loads(LEVERED, "case.yaml")
+    drawn = replace(case.report(), made="")
+    monkeypatch.setattr(beside, "Beside", None)  # what would draw
+    undrawn = replace(case.report(drawn=False), made="")
+    assert any(isinstance(block, Figure) and block.svg == "" for block in blocks(undrawn))
+    assert rendered(undrawn, name) == rendered(drawn, name)

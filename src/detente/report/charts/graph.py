@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 from detente.graphs.graph import Graph
 from detente.report.charts.saving import page, png
 from detente.report.graph.choosing import MOST
-from detente.report.graph.figure import graph_figure, graph_svg
+from detente.report.graph.figure import figure_of, viewed
+from detente.report.graph.svg import standing_alone
 from detente.report.handout.parts import Figure, Line, Strong
 from detente.report.notebook.markup import bullets, folded, paragraph, prose, strong, text
 
@@ -88,16 +89,10 @@ def plot_graph(
     most: int = MOST,
 ) -> GraphPlot:
     """Draw the graph of states and moves; see `graph_figure`."""
-    draw: partial[str] = partial(
-        graph_svg,
-        graph,
-        concept=concept,
-        start=start,
-        party=party,
-        improvements=improvements,
-        most=most,
+    view = viewed(
+        graph, concept=concept, start=start, party=party, improvements=improvements, most=most
     )
-    return GraphPlot(graph_figure(*draw.args, **draw.keywords), draw)
+    return GraphPlot(figure_of(view), partial(standing_alone, view))
 
 
 def drawn_html(figure: Figure) -> str:

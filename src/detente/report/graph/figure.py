@@ -58,6 +58,11 @@ def graph_figure(
     view = viewed(
         graph, concept=concept, start=start, party=party, improvements=improvements, most=most
     )
+    return figure_of(view)
+
+
+def figure_of(view: View) -> Figure:
+    """What is shown of a graph, as a figure of a report."""
     return Figure(to_svg(view), seen(view), folding(view), details(view))
 
 

@@ -99,7 +99,7 @@ def asked(
     """
     limits = _Limits(file, seconds)
     start = graph.status_quo
-    swept = _swept(graph, opened, limits, worlds, seed, workers)
+    swept, awaited = _swept(graph, opened, limits, worlds, seed, workers)
     settled = _settlements(graph, limits)
     claims, rests = _claims(graph, opened, limits)
     hints = _hidden(graph, limits)
@@ -118,6 +118,7 @@ def asked(
         () if start is None else moments_of(graph, file),
         hints,
         tuple(limits.left_out),
+        awaited,
     )
 
 
@@ -222,13 +223,16 @@ def _swept(
     worlds: int | None,
     seed: int,
     workers: int,
-) -> Callable[[], Worlds]:
-    """Begin to look at worlds, in a process of its own where that is worth it; what gives them."""
+) -> tuple[Callable[[], Worlds], bool]:
+    """Begin to look at worlds, in a process of its own where that is worth it.
+
+    Given back is what gives them, and whether they are looked at there meanwhile.
+    """
     models = models_of(graph, opened)
     disputes = {name: model.graph.dispute for name, model in models.items()}
     count = worlds_of(graph, worlds, limits.seconds)
     if count == 0 or not any(dispute.doubts for dispute in disputes.values()):
-        return lambda: Worlds(None, None, ())
+        return lambda: Worlds(None, None, ()), False
     states = count * len(graph)
     in_full = worlds is not None or limits.seconds is None
     in_full |= states <= _HINGES_A_SECOND * (limits.seconds or 0)
@@ -250,7 +254,7 @@ def _swept(
     every = partial(_each, looks)
     beside = worlds is None and workers == 1 and states > _WORTH_A_PROCESS
     found = Away(every).result if beside else every
-    return lambda: _told(found(), limits.file, in_full=in_full)
+    return lambda: _told(found(), limits.file, in_full=in_full), beside
 
 
 def _each(looks: Sequence[Callable[[], Sweep]]) -> list[Sweep]:

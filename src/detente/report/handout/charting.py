@@ -14,6 +14,7 @@ from detente.report.handout.parts import Block, Figure, Fold, Handout
 if TYPE_CHECKING:
     from detente.report.charts.beside import Beside
     from detente.report.charts.plot import Plot
+    from detente.report.charts.undrawn import Undrawn
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,15 @@ def can_draw() -> bool:
 
 
 @contextmanager
-def drawing() -> Iterator[Beside | None]:
+def drawing(*, wanted: bool) -> Iterator[Beside | Undrawn | None]:
     """What draws the charts of a report while the rest of it is worked out; None if they cannot."""
     if not can_draw():
         yield None
+        return
+    if not wanted:
+        from detente.report.charts.undrawn import Undrawn
+
+        yield Undrawn()
         return
     from detente.report.charts.beside import Beside
 
@@ -40,7 +46,7 @@ def drawing() -> Iterator[Beside | None]:
         yield beside
 
 
-def charts(beside: Beside | None, *makes: Callable[[], Plot]) -> tuple[Figure, ...]:
+def charts(beside: Beside | Undrawn | None, *makes: Callable[[], Plot]) -> tuple[Figure, ...]:
     """The charts that have something to show, to be drawn; none where charts cannot be."""
     if beside is None:
         return ()

@@ -11,6 +11,7 @@ from pathlib import PurePath
 from detente.claims.verdicts import Opened
 from detente.disputes.model import Dispute
 from detente.graphs.graph import Graph
+from detente.report.handout import SECONDS
 from detente.report.handout.asking import asked
 from detente.report.handout.charting import all_drawn, drawing
 from detente.report.handout.claims import claims_section
@@ -33,7 +34,6 @@ from detente.report.handout.timeline import timeline_section
 from detente.report.handout.walking import lines_of
 from detente.report.handout.writing import naming
 
-SECONDS = 2.0
 _SECTIONS: tuple[Callable[[Material], Section], ...] = (
     dispute_section,
     parties_section,
@@ -63,6 +63,7 @@ def handout(
     seed: int = 0,
     seconds: float | None = SECONDS,
     workers: int = 1,
+    drawn: bool = True,
 ) -> Handout:
     """Make a report of a dispute that can be handed over.
 
@@ -84,6 +85,8 @@ def handout(
         and the report says so. Everything is asked where this is None.
     workers : int
         How many processes look at worlds.
+    drawn : bool
+        Whether charts are drawn; else they are told in words alone.
 
     Returns
     -------
@@ -104,7 +107,7 @@ def handout(
     """
     begun = time.perf_counter()
     name = PurePath(file).name
-    with drawing() as beside, naming(_names(graph.dispute)):
+    with drawing(wanted=drawn) as beside, naming(_names(graph.dispute)):
         once = cache(opened)
         answers = asked(
             graph, once, file=name, worlds=worlds, seed=seed, seconds=seconds, workers=workers
@@ -124,7 +127,8 @@ def _told(material: Material) -> Handout:
     made = {make: make(material) for make in _WITHOUT_WORLDS}
     for draw in _DRAWN_WITHOUT_WORLDS:
         draw(material)
-    _rehearse(material)
+    if material.awaited:
+        _rehearse(material)
     made |= {make: make(material) for make in _MUCH_DRAWN}
     first = first_screen(material)
     sections = tuple(made[make] if make in made else make(material) for make in _SECTIONS)

@@ -24,6 +24,7 @@ from detente.stability.evolution import Evolution
 
 if TYPE_CHECKING:
     from detente.report.charts.beside import Beside
+    from detente.report.charts.undrawn import Undrawn
 
 _ENOUGH = 100  # worlds, for what answers hinge on
 
@@ -142,7 +143,9 @@ class Material:
         What moves say of hidden levers; None where it was not looked at, or cannot be.
     unasked : tuple of LeftOut
         What was not looked at, worlds apart.
-    beside : Beside or None
+    awaited : bool
+        Whether worlds are looked at elsewhere meanwhile.
+    beside : Beside, Undrawn or None
         What draws charts; None where they cannot be drawn.
     """
 
@@ -160,7 +163,8 @@ class Material:
     moments: tuple[Moment, ...]
     hidden: Hidden | None
     unasked: tuple[LeftOut, ...]
-    beside: Beside | None = None
+    awaited: bool = False
+    beside: Beside | Undrawn | None = None
 
     @property
     def dispute(self) -> Dispute:
